@@ -1,0 +1,7 @@
+"""All addresses; each app brings its own, included by name."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("yibin_service.desk.urls")),
+]
