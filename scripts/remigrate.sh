@@ -1,0 +1,21 @@
+#!/bin/sh
+# Until the first release every app has one migration; this writes them afresh from the models. Removed with the release.
+set -eu
+cd "$(dirname "$0")/.."
+python=${PYTHON:-.venv/bin/python}
+find cases liability penalties staff yibin_service -path '*/migrations/0*.py' -name '00*.py' -delete
+for app in $("$python" -W ignore -c '
+import django, os
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yibin_service.settings")
+django.setup()
+from django.apps import apps
+from django.conf import settings
+from pathlib import Path
+for config in apps.get_app_configs():
+    if Path(settings.BASE_DIR) in Path(config.path).parents and ".venv" not in config.path and any(config.get_models()):
+        Path(config.path, "migrations").mkdir(exist_ok=True)
+        Path(config.path, "migrations", "__init__.py").touch()
+        print(config.label)
+'); do apps="${apps:-} $app"; done
+# shellcheck disable=SC2086
+"$python" -W ignore manage.py makemigrations ${apps:-} --name initial
