@@ -1,15 +1,30 @@
 #!/usr/bin/env python
-"""The command line of the product."""
+"""The command line of the product. A command that needs the embedded database joins it or starts it for itself."""
 
 import os
 import sys
+from pathlib import Path
+
+OLDEST_PYTHON = (3, 11)
 
 
 def main() -> None:
+    if sys.version_info < OLDEST_PYTHON:
+        raise SystemExit("需要 Python 3.11 或更新的版本：请用 .venv/bin/python 运行，或先运行 make install。")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yibin_service.settings")
-    from django.core.management import execute_from_command_line
+    try:
+        from yibin_service.embedded.commands import surroundings
+        from yibin_service.embedded.errors import CannotStart
+        from yibin_service.embedded.places import var_folder
+    except ModuleNotFoundError as error:
+        raise SystemExit(f"依赖没有装好（缺少 {error.name}）：请先运行 make install。") from error
+    try:
+        with surroundings(sys.argv, var=var_folder()):
+            from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+            execute_from_command_line(sys.argv)
+    except CannotStart as error:
+        raise SystemExit(str(error)) from error
 
 
 if __name__ == "__main__":

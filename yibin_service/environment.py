@@ -1,6 +1,8 @@
 """Typed readers of environment variables: a wrong value stops the start with one line that names it."""
 
 import os
+import secrets
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
@@ -55,3 +57,36 @@ def postgres(url: str, *, name: str) -> dict[str, object]:
         "PORT": str(parts.port or options.pop("port", "")),
         "OPTIONS": options,
     }
+
+
+def secret(name: str, *, kept_in: Path) -> str:
+    """The variable, or a key made once and kept in a file only its owner may read.
+
+    Where nothing can be written (a read-only checkout) the key lasts as long as the process.
+    """
+    if given := text(name):
+        return given
+    try:
+        return kept_in.read_text().strip() or _make_secret(kept_in)
+    except FileNotFoundError:
+        return _make_secret(kept_in)
+    except PermissionError:
+        return secrets.token_urlsafe(50)
+
+
+def _make_secret(kept_in: Path) -> str:
+    """Written aside, then linked into place: two processes that start together end with the same key."""
+    draft = kept_in.with_name(f"{kept_in.name}.{os.getpid()}")
+    key = secrets.token_urlsafe(50)
+    try:
+        kept_in.parent.mkdir(parents=True, exist_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(key)
+        os.link(draft, kept_in)
+    except FileExistsError:
+        return kept_in.read_text().strip() or key
+    except OSError:
+        return key
+    finally:
+        draft.unlink(missing_ok=True)
+    return key

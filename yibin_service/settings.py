@@ -4,13 +4,14 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from yibin_service import environment
+from yibin_service import connections, environment
+from yibin_service.embedded.places import var_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(environment.text("VAR_DIR") or BASE_DIR / "var")
+VAR_DIR = var_folder()
 
 DEBUG = environment.boolean("DEBUG", False)
-SECRET_KEY = environment.text("SECRET_KEY") or "set-by-the-supervisor-or-the-environment"
+SECRET_KEY = environment.secret("SECRET_KEY", kept_in=VAR_DIR / "secret_key")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 SITE_ADDRESS = environment.text("SITE_ADDRESS", "http://127.0.0.1:8000")
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "penalties",
     "staff",
     "yibin_service.desk",
+    "yibin_service.embedded",
 ]
 
 MIDDLEWARE = [
@@ -80,14 +82,14 @@ TEMPLATES = [
     }
 ]
 
-# PostgreSQL: one schema. `default` is the application's role; migrations use MIGRATION_DATABASE_URL where given.
-DATABASE_URL = environment.text("DATABASE_URL") or "postgresql://yibin_app@/yibin?host=" + str(VAR_DIR / "pg")
-DATABASES = {"default": environment.postgres(DATABASE_URL, name="DATABASE_URL")}
-DATABASES["default"]["CONN_MAX_AGE"] = environment.integer("CONN_MAX_AGE", 60)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# PostgreSQL: one schema. The application's role by day, the owner's for migrations: see connections.py.
+DATABASES = {"default": connections.database(VAR_DIR)}
+APPLICATION_ROLE = connections.application_role(VAR_DIR)
+# The application's role may only SELECT and INSERT here; triggers refuse the rest to everyone (docs/operations.md).
+APPEND_ONLY_TABLES = ["acts_event", "penalties_ledgerentry"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = environment.text("REDIS_URL") or "redis://127.0.0.1:6390/0"
+QUEUE_URL = connections.queue(VAR_DIR)
 
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -104,7 +104,7 @@ class RegulationVersion(models.Model):
 class ParameterValue(models.Model):
     """One parameter of one version. `value` None = deliberately unset (only where the key allows it)."""
 
-    version = models.ForeignKey(RegulationVersion, models.CASCADE, related_name="values_set", verbose_name="版本")
+    version = models.ForeignKey(RegulationVersion, models.CASCADE, related_name="parameters", verbose_name="版本")
     key = models.CharField("参数", max_length=64)
     value = models.TextField("数值", null=True, blank=True)
     unit = models.CharField("单位", max_length=16, blank=True)

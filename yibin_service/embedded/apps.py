@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class EmbeddedConfig(AppConfig):
+    """The servers that come with the product, and what the application's database role may do."""
+
+    name = "yibin_service.embedded"
+    label = "embedded"
+
+    def ready(self) -> None:
+        # Loaded here so that every process that knows Django also knows the queue.
+        from yibin_service import celery  # noqa: F401
+        from yibin_service.embedded.grants import grant_after_migrate
+
+        post_migrate.connect(grant_after_migrate, sender=self)

@@ -1,0 +1,45 @@
+"""What surrounds a `manage.py` command before Django is loaded: its role, and the embedded database if it needs one."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from yibin_service.connections import is_embedded_database
+
+# They read or write no row, or bring their own server, or must answer without one.
+WITHOUT_DATABASE = frozenset(
+    "assess assess_attendance check collectstatic compilemessages diffsettings findstatic help makemessages "
+    "makemigrations serve spectacular startapp startproject version".split()
+)
+# They change tables, or fill them before anybody works with them.
+AS_OWNER = frozenset(
+    "flush init_site load_demo load_regulation load_units migrate optimizemigration pgtrigger prepare "
+    "sqlflush sqlmigrate squashmigrations".split()
+)
+
+
+@contextmanager
+def surroundings(argv: Sequence[str], *, var: Path) -> Iterator[None]:
+    """For `manage.py <argv[1]> …`: the right role, and the embedded database running while the command runs."""
+    command = next((word for word in argv[1:] if not word.startswith("-")), "help")
+    if command in AS_OWNER:
+        os.environ.setdefault("DATABASE_ROLE", "owner")
+    if not needs_embedded_database(argv):
+        yield
+        return
+    from yibin_service.embedded.installation import joined_database
+
+    with joined_database(var, what=f"manage.py {command}"):
+        yield
+
+
+def needs_embedded_database(argv: Sequence[str]) -> bool:
+    words = [word for word in argv[1:] if not word.startswith("-")]
+    asks_for_help = not words or {"-h", "--help", "--version"} & set(argv[1:])
+    if asks_for_help or not is_embedded_database():
+        return False
+    if words[0] == "check" and "--database" in argv:
+        return True
+    return words[0] not in WITHOUT_DATABASE
+

@@ -1,0 +1,168 @@
+"""The one permission table: who may do what. Fails closed: a verb not in the table is nobody's.
+
+Which rows a person sees is the selectors' matter (each app's `visible_to`); this table says what a role may do at all.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db.models import TextChoices
+from django.http import HttpRequest, HttpResponseBase
+
+from yibin_service.foundation.acts.errors import NotAllowed
+
+from .models import User
+from .roles import LEADERS, SALES, TECH, Role
+
+
+class Verb(TextChoices):
+    READ_CASES = "read_cases", "看案件"
+    READ_LEDGER = "read_ledger", "看台账"
+    READ_REPORTS = "read_reports", "看月报"
+    READ_NOTICES = "read_notices", "看扣减通知单"
+    READ_REGULATION = "read_regulation", "看制度参数"
+    READ_ROLE_CHANGES = "read_role_changes", "看岗位变动"
+    ASSESS = "assess", "试算"
+    EXPORT_LEDGER = "export_ledger", "导出台账"
+    FILE_CARD = "file_card", "填报信息卡"
+    AMEND_CARD = "amend_card", "更正信息卡"
+    ANSWER_AMENDMENT = "answer_amendment", "答复时间更正"
+    WITHDRAW_CARD = "withdraw_card", "撤回信息卡"
+    REASSIGN_CARD = "reassign_card", "转交信息卡"
+    ADD_CUSTOMER = "add_customer", "新增客户"
+    ACKNOWLEDGE_RECEIPT = "acknowledge_receipt", "收卡"
+    TRIAGE = "triage", "分级"
+    MARK_EXTRA_MAJOR = "mark_extra_major", "定为特别重大"
+    PROPOSE_TEAM = "propose_team", "提出服务小组"
+    APPROVE_TEAM = "approve_team", "批准服务小组"
+    INVESTIGATE = "investigate", "现场调查"
+    ADD_EVIDENCE = "add_evidence", "补充证据"
+    RECORD_EXPENSE = "record_expense", "登记费用"
+    RECORD_SIGN_OFF = "record_sign_off", "登记交接与汇签"
+    PROPOSE_DETERMINATION = "propose_determination", "提出责任认定"
+    CONFIRM_DETERMINATION = "confirm_determination", "确认责任认定"
+    OVERRIDE_DETERMINATION = "override_determination", "人工认定"
+    CONFIRM_FINDING = "confirm_finding", "确认失误、强制发运与耽误"
+    APPROVE_GOODWILL = "approve_goodwill", "批准善意补偿"
+    DRAFT_OPINION = "draft_opinion", "起草处理意见"
+    DECIDE_OPINION = "decide_opinion", "审批或阅示处理意见"
+    REMIND = "remind", "催办"
+    ISSUE_REPLY = "issue_reply", "答复客户"
+    RECORD_DELIVERY = "record_delivery", "登记答复送达"
+    SETTLE = "settle", "办理退赔换结算"
+    CONFIRM_SETTLEMENT = "confirm_settlement", "确认结算"
+    CLAIM = "claim", "向承运单位索赔"
+    CONFIRM_RECEIPT = "confirm_receipt", "确认到账"
+    WAIVE_BREACH = "waive_breach", "豁免超期"
+    CONFIRM_SALES_FINE = "confirm_sales_fine", "确认销售处罚款"
+    CONFIRM_TECH_FINE = "confirm_tech_fine", "确认技术中心罚款"
+    REVERSE_ENTRY = "reverse_entry", "红冲"
+    CLOSE_CASE = "close_case", "结案"
+    ISSUE_REPORT = "issue_report", "签发月报"
+    SIGN_REPORT = "sign_report", "签收月报"
+    ANSWER_NOTICE = "answer_notice", "认领通知单"
+    ANSWER_OBJECTION = "answer_objection", "答复异议"
+    RECORD_DEDUCTION = "record_deduction", "登记扣减"
+    DRAFT_AFTER_SALES_RULES = "draft_after_sales_rules", "起草售后制度版本"
+    ENACT_AFTER_SALES_RULES = "enact_after_sales_rules", "颁布售后制度版本"
+    DRAFT_STAFF_RULES = "draft_staff_rules", "起草人员制度版本"
+    ENACT_STAFF_RULES = "enact_staff_rules", "颁布人员制度版本"
+    MANAGE_MASTER_DATA = "manage_master_data", "维护基础资料"
+    MANAGE_ACCOUNTS = "manage_accounts", "维护账号"
+
+
+EM = Role.ENTERPRISE_MANAGEMENT
+CASE_READERS = SALES | TECH | LEADERS | {Role.MEETING_SECRETARY, Role.UNIT_HEAD, EM, Role.AUDITOR}
+TEAM_FIELDS = TECH | {Role.SERVICE_ENGINEER, Role.SERVICE_MANAGER, Role.UNIT_HEAD, *SALES}
+
+# A member of a case's service team holds INVESTIGATE and ADD_EVIDENCE for that case (cases.selectors asks for both).
+PERMISSIONS: dict[Verb, frozenset[Role]] = {
+    Verb.READ_CASES: frozenset(CASE_READERS | {Role.SERVICE_ENGINEER, Role.SERVICE_MANAGER}),
+    Verb.READ_LEDGER: frozenset(SALES | TECH | LEADERS | {EM, Role.UNIT_HEAD, Role.FINANCE, Role.AUDITOR}),
+    Verb.READ_REPORTS: frozenset(TECH | LEADERS | {EM, Role.AUDITOR, Role.FINANCE}),
+    Verb.READ_NOTICES: frozenset(
+        TECH | LEADERS | {EM, Role.SALES_HEAD, Role.UNIT_HEAD, Role.FINANCE, Role.AUDITOR}
+    ),
+    Verb.READ_REGULATION: frozenset(set(Role) - {Role.ADMIN}),
+    Verb.READ_ROLE_CHANGES: frozenset({EM, Role.AUDITOR, Role.ADMIN}),
+    Verb.ASSESS: frozenset(set(Role) - {Role.ADMIN}),
+    Verb.EXPORT_LEDGER: frozenset(SALES | TECH | LEADERS | {EM, Role.UNIT_HEAD, Role.FINANCE, Role.AUDITOR}),
+    Verb.FILE_CARD: SALES,
+    Verb.AMEND_CARD: SALES,
+    Verb.ANSWER_AMENDMENT: TECH,
+    Verb.WITHDRAW_CARD: frozenset({Role.SALES_HEAD}),
+    Verb.REASSIGN_CARD: frozenset({Role.SALES_HEAD}),
+    Verb.ADD_CUSTOMER: SALES,
+    Verb.ACKNOWLEDGE_RECEIPT: TECH,
+    Verb.TRIAGE: TECH,
+    Verb.MARK_EXTRA_MAJOR: LEADERS,
+    Verb.PROPOSE_TEAM: TECH,
+    Verb.APPROVE_TEAM: frozenset({Role.DEPUTY_GM}),
+    Verb.INVESTIGATE: TECH,
+    Verb.ADD_EVIDENCE: frozenset(TECH | SALES),
+    Verb.RECORD_EXPENSE: TECH,
+    Verb.RECORD_SIGN_OFF: frozenset(TECH | {Role.UNIT_HEAD}),
+    Verb.PROPOSE_DETERMINATION: TECH,
+    Verb.CONFIRM_DETERMINATION: frozenset({Role.TECH_HEAD}),
+    Verb.OVERRIDE_DETERMINATION: frozenset({Role.TECH_HEAD}),
+    Verb.CONFIRM_FINDING: frozenset({Role.DEPUTY_GM}),
+    Verb.APPROVE_GOODWILL: frozenset({Role.DEPUTY_GM}),
+    Verb.DRAFT_OPINION: TECH,
+    Verb.DECIDE_OPINION: frozenset(LEADERS | {Role.MEETING_SECRETARY}),
+    Verb.REMIND: frozenset(set(Role) - {Role.ADMIN, Role.AUDITOR}),
+    Verb.ISSUE_REPLY: TECH,
+    Verb.RECORD_DELIVERY: frozenset(SALES | TECH),
+    Verb.SETTLE: SALES,
+    Verb.CONFIRM_SETTLEMENT: SALES,
+    Verb.CLAIM: SALES,
+    Verb.CONFIRM_RECEIPT: frozenset({Role.FINANCE}),
+    Verb.WAIVE_BREACH: frozenset({Role.DEPUTY_GM}),
+    Verb.CONFIRM_SALES_FINE: frozenset({Role.TECH_HEAD}),
+    Verb.CONFIRM_TECH_FINE: frozenset({EM}),
+    Verb.REVERSE_ENTRY: frozenset({Role.TECH_HEAD}),
+    Verb.CLOSE_CASE: frozenset({Role.TECH_HEAD}),
+    Verb.ISSUE_REPORT: frozenset({Role.TECH_HEAD}),
+    Verb.SIGN_REPORT: frozenset({EM}),
+    Verb.ANSWER_NOTICE: frozenset({Role.UNIT_HEAD, Role.SALES_HEAD, Role.TECH_HEAD}),
+    Verb.ANSWER_OBJECTION: TECH,
+    Verb.RECORD_DEDUCTION: frozenset({EM}),
+    Verb.DRAFT_AFTER_SALES_RULES: frozenset({EM}),
+    Verb.ENACT_AFTER_SALES_RULES: frozenset({Role.DEPUTY_GM}),
+    Verb.DRAFT_STAFF_RULES: frozenset({Role.SERVICE_MANAGER}),
+    Verb.ENACT_STAFF_RULES: frozenset({Role.GENERAL_MANAGER}),
+    Verb.MANAGE_MASTER_DATA: frozenset({Role.ADMIN}),
+    Verb.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
+}
+
+
+def may(user: User, verb: Verb) -> bool:
+    """Whether a role held now includes the verb."""
+    return bool(PERMISSIONS.get(verb, frozenset()) & user.roles)
+
+
+def require(user: User, verb: Verb) -> None:
+    """Raise NotAllowed, naming who may, unless a role held now includes the verb."""
+    if not may(user, verb):
+        who = "、".join(str(role.label) for role in Role if role in PERMISSIONS.get(verb, frozenset()))
+        raise NotAllowed(f"「{verb.label}」由{who or '无人'}办理，您的岗位不含这一项")
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def permitted(*verbs: Verb) -> Callable[[View], View]:
+    """Guard a page: the person needs one of the verbs. The table of addresses is tested against this mark."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user = request.user
+            if not isinstance(user, User) or not any(may(user, verb) for verb in verbs):
+                raise NotAllowed(f"「{verbs[0].label}」不在您的岗位之内")
+            return view(request, *args, **kwargs)
+
+        guarded.required_verbs = verbs  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
