@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
+    "yibin_service.foundation.acts.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "yibin_service.urls"

@@ -216,3 +216,19 @@ class SweepRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ran_at}"
+
+
+class ConcernedUnit(models.Model):
+    """A unit the case is about (its workshop, a unit that bears a share, signs a form or improves): opens it to that unit's head."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="concerned_units", verbose_name="案件")
+    unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", verbose_name="单位")
+    since = models.DateTimeField("自何时")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "有关单位"
+        constraints = [models.UniqueConstraint(fields=["case", "unit"], name="concerned_once")]
+        indexes = [models.Index(fields=["unit", "case"], name="concerned_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.unit}"

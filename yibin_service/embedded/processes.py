@@ -14,6 +14,8 @@ from pathlib import Path
 import psutil
 
 PR_SET_PDEATHSIG = 1
+# Looked up here, before any fork: a child between fork and exec should do as little as possible.
+_prctl = ctypes.CDLL(None).prctl if sys.platform.startswith("linux") else None
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,16 @@ def is_alive(identity: Identity) -> bool:
 def die_with_parent(number: signal.Signals) -> Callable[[], None]:
     """What a child runs between fork and exec: it gets this signal when its parent is gone, even by kill -9."""
     parent = os.getpid()
-    libc = ctypes.CDLL(None) if sys.platform.startswith("linux") else None
+    return lambda: tie_to_parent(number, parent=parent)
 
-    def tie() -> None:
-        if libc is None:
-            return
-        libc.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
-        if os.getppid() != parent:  # it went before the tie was made
-            os.kill(os.getpid(), number)
 
-    return tie
+def tie_to_parent(number: signal.Signals, *, parent: int) -> None:
+    """Linux tells this process when its parent dies; elsewhere the next start clears what was left."""
+    if _prctl is None:
+        return
+    _prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+    if os.getppid() != parent:  # it went before the tie was made
+        os.kill(os.getpid(), number)
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,13 @@ def perform_act(
         return answer
 
 
+def find_answer(*, act_id: uuid.UUID, by: "User", verb: str, content: object) -> Answer | None:
+    """The saved answer of an act already done, None for one not seen. Raises ActConflict like perform_act."""
+    if not Act.objects.filter(pk=act_id).exists():
+        return None
+    return _saved_answer(act_id=act_id, by=by, verb=verb, digest=digest_of(content))
+
+
 def _saved_answer(*, act_id: uuid.UUID, by: "User", verb: str, digest: str) -> Answer:
     act = Act.objects.get(pk=act_id)
     if (act.user_id, act.verb, act.digest) != (by.pk, verb, digest):
