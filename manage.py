@@ -1,9 +1,8 @@
 #!/usr/bin/env python
-"""The command line of the product. A command that needs the embedded database joins it or starts it for itself."""
+"""The command line of the product: a command that needs the embedded database joins or starts it."""
 
 import os
 import sys
-from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
 

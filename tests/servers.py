@@ -1,7 +1,7 @@
-"""The test session's own PostgreSQL and Valkey: started on first need, gone at the end, never those of a running app.
+"""The test session's own PostgreSQL and Valkey: started on first need, never those of a running app.
 
-A session that asks for no database (the rules) starts nothing. Every session has its own folder, so several may run
-at once. With `TEST_VAR=<folder>` and `--reuse-db` the folder and the test database stay for the next session.
+A session that asks for no database (the rules) starts nothing. Every session has its own folder, so
+several may run at once. With `TEST_VAR=<folder>` and `--reuse-db` the folder and the test database stay for the next session.
 """
 
 import os
@@ -17,7 +17,7 @@ from yibin_service.embedded import postgres
 
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
-    """A short path, so that socket names fit; under the temporary folder, so that root's system user may reach it."""
+    """A short path, so that socket names fit, and one that root's system user may reach."""
     kept = os.environ.get("TEST_VAR")
     folder = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="yibin-test-"))
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
-"""Celery: the queue only wakes workers up. What is to be done stands in the database, so a lost queue loses nothing.
+"""Celery: the queue only wakes workers up. The work itself stands in the database: a lost queue loses nothing.
 
-Every periodic task asks the database what is due by the database's clock; a message that comes late, twice or never
-changes no result. The timetable is the table below, in code: one line a task.
+Every periodic task asks the database what is due by the database's clock; a message that comes late,
+twice or never changes no result. The timetable is the table below, in code: one line a task.
 """
 
 import logging
@@ -23,8 +23,8 @@ from yibin_service import environment  # noqa: E402
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = environment.integer("SWEEP_SECONDS", 60, low=1, high=3600)
-# The longest a task may run. A message taken by a worker that died comes back after the time for a task that is
-# still running has certainly passed; the sweeps are quicker, since they look into the database.
+# The longest a task may run. A message taken by a worker that died comes back when a task still running would
+# certainly be over; the sweeps are quicker, since they look into the database.
 TASK_SECONDS = environment.integer("TASK_SECONDS", 600, low=5, high=7200)
 
 app = Celery("yibin_service", broker=settings.QUEUE_URL)
@@ -56,7 +56,7 @@ app.conf.update(
         "health_check_interval": 25,
     },
     task_publish_retry=True,
-    task_publish_retry_policy={"max_retries": 1, "interval_start": 0.1, "interval_step": 0.1, "interval_max": 0.2},
+    task_publish_retry_policy={"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2},
     beat_scheduler="celery.beat:Scheduler",  # nothing to remember: the database knows what is due
     beat_max_loop_interval=SWEEP_SECONDS,
 )
@@ -85,7 +85,7 @@ def wake(task: str, **arguments: Any) -> bool:
 
 @worker_process_init.connect
 def _die_with_worker(**_: object) -> None:
-    """A killed worker takes its pool processes along, else they would go on with work that is handed out again."""
+    """A killed worker takes its pool along: its processes must not go on with work that is handed out again."""
     from yibin_service.embedded.processes import tie_to_parent
 
     tie_to_parent(signal.SIGKILL, parent=os.getppid())

@@ -1,7 +1,8 @@
 """How this process reaches the database and the queue: outside servers by address, else the embedded ones.
 
-Read by the settings only. Two things about a process matter: its kind (`PROCESS_KIND`: web, worker, command) sets how
-long a statement may run, and its role (`DATABASE_ROLE`: application, owner) says whether it may change tables.
+Read by the settings only. Two things about a process matter: its kind (`PROCESS_KIND`: web, worker,
+command) sets how long a statement may run, and its role (`DATABASE_ROLE`: application, owner) says
+whether it may change tables.
 """
 
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from yibin_service import environment
 from yibin_service.embedded.places import Places
 
-# kind: (statement, wait for a lock, idle inside a transaction); 0 = no limit. A person waits for a page, not for a job.
+# kind: (statement, wait for a lock, idle inside a transaction); 0 = no limit.
 LIMITS = {"web": ("30s", "5s", "60s"), "worker": ("10min", "30s", "10min"), "command": ("0", "30s", "0")}
 CONNECT_SECONDS = 5
 
@@ -37,7 +38,8 @@ def database(var: Path) -> dict[str, object]:
     assert isinstance(given, dict)
     statement, lock, idle = LIMITS[process_kind()]
     limits = (
-        f"-c statement_timeout={statement} -c lock_timeout={lock} -c idle_in_transaction_session_timeout={idle}"
+        f"-c statement_timeout={statement} -c lock_timeout={lock} "
+        f"-c idle_in_transaction_session_timeout={idle}"
     )
     entry["OPTIONS"] = {
         "connect_timeout": CONNECT_SECONDS,

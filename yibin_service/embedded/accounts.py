@@ -14,7 +14,7 @@ SYSTEM_USER = "yibin-service"
 
 
 def account_for(folder: Path) -> Account | None:
-    """Who runs the server on this folder: None means ourselves; as root, the folder's owner or the system user."""
+    """Who runs the server on this folder. None: ourselves; as root: the folder's owner or the system user."""
     if os.geteuid() != 0:
         return None
     if folder.exists() and (owner := folder.stat()).st_uid != 0:
@@ -36,19 +36,21 @@ def _make_system_user() -> None:
     useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
     if useradd is None:
         raise CannotStart("root 不能直接运行 PostgreSQL，而系统没有 useradd：请改用普通用户运行 make run。")
+    options = ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"]
     made = subprocess.run(
-        [useradd, "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER],
+        [useradd, *options, SYSTEM_USER],
         capture_output=True,
         text=True,
         check=False,
     )
     # 9: another process made it in the same moment.
     if made.returncode not in {0, 9}:
-        raise CannotStart(f"未能建立系统用户 {SYSTEM_USER}（{made.stderr.strip()}）：请改用普通用户运行 make run。")
+        reason = made.stderr.strip()
+        raise CannotStart(f"未能建立系统用户 {SYSTEM_USER}（{reason}）：请改用普通用户运行 make run。")
 
 
 def may_reach(path: Path, account: Account) -> bool:
-    """Whether the account may walk through every folder above `path`; nobody's permissions are widened for it."""
+    """Whether the account may walk through every folder above `path`; no permission is widened for it."""
     return all(_may_enter(folder, account) for folder in path.resolve().parents if folder.exists())
 
 

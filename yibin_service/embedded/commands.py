@@ -1,4 +1,4 @@
-"""What surrounds a `manage.py` command before Django is loaded: its role, and the embedded database if it needs one."""
+"""What a `manage.py` command finds before Django is loaded: its role and, if it needs one, a database."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -9,19 +9,19 @@ from yibin_service.connections import is_embedded_database
 
 # They read or write no row, or bring their own server, or must answer without one.
 WITHOUT_DATABASE = frozenset(
-    "assess assess_attendance check collectstatic compilemessages diffsettings findstatic help makemessages "
-    "makemigrations serve spectacular startapp startproject version".split()
+    {"assess", "assess_attendance", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic"}
+    | {"help", "makemessages", "makemigrations", "serve", "spectacular", "startapp", "startproject", "version"}
 )
 # They change tables, or fill them before anybody works with them.
 AS_OWNER = frozenset(
-    "flush init_site load_demo load_regulation load_units migrate optimizemigration pgtrigger prepare "
-    "sqlflush sqlmigrate squashmigrations".split()
+    {"flush", "init_site", "load_demo", "load_regulation", "load_units", "migrate", "optimizemigration"}
+    | {"pgtrigger", "prepare", "sqlflush", "sqlmigrate", "squashmigrations"}
 )
 
 
 @contextmanager
 def surroundings(argv: Sequence[str], *, var: Path) -> Iterator[None]:
-    """For `manage.py <argv[1]> …`: the right role, and the embedded database running while the command runs."""
+    """For `manage.py <argv[1]> …`: the right role, and the embedded database while the command runs."""
     command = next((word for word in argv[1:] if not word.startswith("-")), "help")
     if command in AS_OWNER:
         os.environ.setdefault("DATABASE_ROLE", "owner")

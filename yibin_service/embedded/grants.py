@@ -1,4 +1,4 @@
-"""What the application's role may do: everything with rows, nothing with tables, and only add where rows are for good."""
+"""What the application's role may do: all with rows, nothing with tables, only add where rows are for good."""
 
 from django.apps import apps
 from django.conf import settings
@@ -9,7 +9,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 def grant_after_migrate(*, using: str, **_: object) -> None:
     """After every migration, in the migrating role: grants follow the tables."""
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT current_user, EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [settings.APPLICATION_ROLE])
+        cursor.execute(
+            "SELECT current_user, EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [settings.APPLICATION_ROLE]
+        )
         me, exists = cursor.fetchone()
     # With a single address there is one role for everything; then the triggers alone guard.
     if exists and me != settings.APPLICATION_ROLE:

@@ -1,4 +1,4 @@
-"""One installation's embedded PostgreSQL: made ready for root's system user where needed, started, and joined."""
+"""One installation's embedded PostgreSQL: made reachable for root's system user, started, and joined."""
 
 import os
 import shutil
@@ -120,11 +120,12 @@ def joined_database(var: Path, *, what: str) -> Iterator[None]:
 
 
 def _is_ready_elsewhere(installation: Installation) -> bool:
-    """Waits until the holder's server answers (True), or until the holder is gone and we hold the lock (False)."""
+    """Waits until the holder's server answers (True) or the holder is gone and we hold the lock (False)."""
     deadline = time.monotonic() + READY_LIMIT
     while time.monotonic() < deadline:
         holder = installation.note.read()
-        if holder is not None and holder.state == locks.READY and postgres.is_answering(installation.cluster()):
+        is_ready = holder is not None and holder.state == locks.READY
+        if is_ready and postgres.is_answering(installation.cluster()):
             return True
         if installation.holding.take():
             return False
@@ -152,7 +153,7 @@ def _own_database(installation: Installation, *, what: str) -> Iterator[None]:
 
 @contextmanager
 def _guests_gone(installation: Installation) -> Iterator[None]:
-    """Others may still use the server we started: wait for them, keep new ones out. Ctrl-C ends the waiting."""
+    """Others may still use the server we started: wait for them, keep new ones out. Ctrl-C ends the wait."""
     everyone = installation.users(shared=False)
     try:
         everyone.wait(notice="其他命令仍在使用内置数据库，等它们结束后再停（Ctrl-C 立即停止）。")

@@ -1,4 +1,4 @@
-"""File locks that the system lets go by itself when their holder dies, and the note of who holds the servers."""
+"""File locks that the system releases when their holder dies, and the note of who holds the servers."""
 
 import fcntl
 import json
@@ -32,7 +32,7 @@ class FileLock:
         return True
 
     def wait(self, *, limit: float | None = None, after: float = 1.0, notice: str = "") -> bool:
-        """Whether we hold it within `limit` seconds (None: for ever); says `notice` once when it takes a while."""
+        """Whether we hold it within `limit` seconds (None: for ever); says `notice` once if it takes a while."""
         begun, told = time.monotonic(), not notice
         while not self.take():
             waited = time.monotonic() - begun
@@ -65,7 +65,8 @@ def _open(path: Path) -> int:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except PermissionError as error:
         raise CannotStart(
-            f"没有权限使用 {path}：它由另一个用户建立，请用那个用户（或 root）运行，或用 VAR_DIR 指定另一个目录。"
+            f"没有权限使用 {path}：它由另一个用户建立，"
+            "请用那个用户（或 root）运行，或用 VAR_DIR 指定另一个目录。"
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""Where the embedded servers keep their things. No psutil, no psycopg here: the settings ask for the socket paths."""
+"""Where the embedded servers keep their things. Light to import: the settings ask for the socket paths."""
 
 import hashlib
 import os
@@ -28,7 +28,7 @@ class Places:
 
     @property
     def home(self) -> Path:
-        """The folder of the servers' data: `var`, or for root a folder outside where the system user cannot reach var.
+        """The folder of the servers' data: `var`, or for root one outside if its system user cannot reach var.
 
         A checkout below a closed home folder stays closed; `var/pg` then is a link to the data.
         """

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: one data folder, one postmaster, reached only by a socket in a folder closed to others."""
+"""The embedded PostgreSQL: one data folder, one postmaster, reached only by a socket in a closed folder."""
 
 import importlib.util
 import os
@@ -50,7 +50,7 @@ class Cluster:
 
 
 def start(cluster: Cluster) -> subprocess.Popen[bytes]:
-    """A postmaster of ours, answering. The folder is made on first use; what a crash left is cleared first."""
+    """A postmaster of ours, answering. The folder is made on first use; what a crash left is cleared."""
     account = cluster.account
     make_private(cluster.data, account)
     make_private(cluster.sockets, account)
@@ -79,7 +79,9 @@ def make_private(folder: Path, account: Account | None) -> None:
     if account is not None and folder.stat().st_uid == 0:
         os.chown(folder, account.uid, account.gid)
     if folder.stat().st_uid not in {os.geteuid(), account.uid if account else -1}:
-        raise CannotStart(f"{folder} 属于另一个用户：请用建立它的用户（或 root）运行，或用 VAR_DIR 指定另一个目录。")
+        raise CannotStart(
+            f"{folder} 属于另一个用户：请用建立它的用户（或 root）运行，或用 VAR_DIR 指定另一个目录。"
+        )
     folder.chmod(0o700)
 
 
@@ -90,8 +92,8 @@ def _make_cluster(cluster: Cluster, account: Account | None) -> None:
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
     ids = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
     made = subprocess.run(
-        [str(cluster.programs / "initdb"), "-D", str(cluster.data), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"]
-        + locale
+        [str(cluster.programs / "initdb"), "-D", str(cluster.data), "-U", SUPERUSER, "-A", "trust"]
+        + ["-E", "UTF8", *locale]
         + (["--no-sync"] if cluster.throwaway else []),
         capture_output=True,
         text=True,
@@ -128,8 +130,8 @@ def _options(cluster: Cluster) -> list[str]:
 def clear_leftovers(cluster: Cluster) -> None:
     """End server processes of this folder that lost their supervisor, and the pid file nobody stands behind.
 
-    After kill -9 of the postmaster a busy backend may live on and hold the shared memory; a zombie or a stranger
-    that got the old pid must not count as a running server.
+    After kill -9 of the postmaster a busy backend may live on and hold the shared memory; a zombie or a
+    stranger that got the old pid must not count as a running server.
     """
     for process in _server_processes(cluster):
         processes.end(process.pid, by=signal.SIGQUIT, patience=5.0)

@@ -52,7 +52,7 @@ def is_alive(identity: Identity) -> bool:
 
 
 def die_with_parent(number: signal.Signals) -> Callable[[], None]:
-    """What a child runs between fork and exec: it gets this signal when its parent is gone, even by kill -9."""
+    """What a child runs before exec: it gets this signal when its parent is gone, even by kill -9."""
     parent = os.getpid()
     return lambda: tie_to_parent(number, parent=parent)
 
@@ -100,7 +100,9 @@ def spawn(
         )
 
 
-def stop(child: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, patience: float = 10.0) -> None:
+def stop(
+    child: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, patience: float = 10.0
+) -> None:
     """Ask, wait `patience` seconds, then kill the whole group; nothing of it is left on return."""
     with contextlib.suppress(ProcessLookupError):
         child.send_signal(by)
