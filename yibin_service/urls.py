@@ -1,7 +1,18 @@
 """All addresses; each app brings its own, included by name."""
 
+from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("yibin_service.desk.urls")),
+    path("", include("yibin_service.foundation.access.urls")),
+    path("", include("yibin_service.foundation.notices.urls")),
+    path("", include("yibin_service.foundation.jobs.urls")),
+    path("files/", include("yibin_service.foundation.files.urls")),
+    path("regulation/", include("yibin_service.foundation.regulation.urls")),
+    path("", include("cases.urls")),
+    path("", include("liability.urls")),
+    path("", include("penalties.urls")),
+    path("staff/", include("staff.urls")),
+    path("admin/", admin.site.urls),
 ]

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -13,4 +13,5 @@ class EmbeddedConfig(AppConfig):
         from yibin_service import celery  # noqa: F401
         from yibin_service.embedded.grants import grant_after_migrate
 
-        post_migrate.connect(grant_after_migrate, sender=self)
+        # Sent once per app that has models, after all migrations have run; one of them is enough.
+        post_migrate.connect(grant_after_migrate, sender=apps.get_app_config("contenttypes"))

@@ -5,9 +5,11 @@ Plain Python. Nothing here decides anything: it draws what it is given. Missing 
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from yibin_service.foundation.regulation.money import fen, kilogram
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MINUS = "−"
@@ -17,19 +19,23 @@ DEFAULT_SOON = timedelta(hours=24)
 DEFAULT_URGENT = timedelta(hours=6)
 
 
-def _number(value: Decimal | int | float | str, places: int) -> str:
-    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return f"{exact:,.{places}f}".replace("-", MINUS) if exact else f"{0:.{places}f}"
+def _exact(value: Decimal | int | str) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _drawn(value: Decimal | int) -> str:
+    """Thousands separators and a true minus; no sign on zero."""
+    return f"{value:,}".replace("-", MINUS) if value else f"{abs(value):,}"
 
 
 def money(value: Decimal | int | str | None) -> str:
     """Yuan to the fen without a unit: `33,988.90`, `−2,940.00`, `0.00`."""
-    return "" if value is None or value == "" else _number(value, 2)
+    return "" if value is None or value == "" else _drawn(fen(_exact(value)))
 
 
 def money_or_blank(value: Decimal | int | str | None) -> str:
     """As `money`, but nothing for zero: for columns with few figures."""
-    return "" if not value or not Decimal(str(value)) else money(value)
+    return "" if value is None or value == "" or not _exact(value) else money(value)
 
 
 def yuan(value: Decimal | int | str | None) -> str:
@@ -40,25 +46,25 @@ def yuan(value: Decimal | int | str | None) -> str:
 def signed_money(value: Decimal | int | str | None) -> str:
     """A difference: `+3,398.89`, `−3,398.89`, `0.00`."""
     text = money(value)
-    return f"+{text}" if text and Decimal(str(value)) > 0 else text
+    return f"+{text}" if value is not None and text and _exact(value) > 0 else text
 
 
-def tonnes(value: Decimal | str | None) -> str:
+def tonnes(value: Decimal | int | str | None) -> str:
     """Tonnes, three places, without a unit: `12.600`."""
-    return "" if value is None or value == "" else _number(value, 3)
+    return "" if value is None or value == "" else _drawn(kilogram(_exact(value)))
 
 
-def share(value: Decimal | str | None) -> str:
+def share(value: Decimal | int | str | None) -> str:
     """A fraction of one as per cent: `70%`; `33.33%` where it is not whole."""
     if value is None or value == "":
         return ""
-    percent = Decimal(str(value)) * 100
-    return f"{_number(percent, 0 if percent == percent.to_integral_value() else 2)}%"
+    percent = fen(_exact(value) * 100)
+    return f"{_drawn(int(percent) if percent == int(percent) else percent)}%"
 
 
 def count(value: int | None, measure_word: str) -> str:
     """A count joined to its measure word: `6件`, `1,234笔`."""
-    return "" if value is None else f"{_number(value, 0)}{measure_word}"
+    return "" if value is None else f"{_drawn(value)}{measure_word}"
 
 
 def local(moment: datetime) -> datetime:

@@ -42,3 +42,19 @@ class Waiting:
     who: str
     what: str
     since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One row of a person's queue on the workbench."""
+
+    verb: str  # 答复客户
+    case_number: str
+    customer: str
+    url: str
+    button: str
+    due_at: datetime | None = None
+    tier: str = ""
+    fact: str = ""
+    consequence: str = ""
+    since: datetime | None = None
