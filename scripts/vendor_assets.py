@@ -52,7 +52,7 @@ PACKAGES: dict[str, tuple[str, str, list[tuple[str, Path]]]] = {
 }
 
 # Outlines the pages draw, by their Tabler names. `{% icon %}` refuses a name that is not here.
-ICONS = """
+ICON_NAMES = """
 adjustments alert-circle alert-triangle archive arrow-back-up arrow-right arrows-exchange ban bell bell-ringing book
 building building-factory-2 calculator calendar-event calendar-off calendar-plus calendar-time camera-plus category
 chart-histogram check checklist checks chevron-down chevron-left chevron-right chevron-up circle-check circle-dashed
@@ -64,7 +64,7 @@ logout map-pin menu-2 message-circle minus news notes packages paperclip pencil 
 printer qrcode receipt refresh report report-money rubber-stamp ruler scale search send settings shield-check
 shield-lock signature sitemap stack-2 table tag tool tools trash truck-delivery upload user user-check user-circle
 user-edit user-plus users users-group wallet wifi-off writing-sign x
-""".split()
+"""
 
 
 def fetch(package: str, version: str, folder: Path) -> Path:
@@ -100,7 +100,7 @@ def symbol(name: str, svg: str) -> str:
 
 def write_sprite(archive: tarfile.TarFile) -> None:
     symbols = []
-    for name in ICONS:
+    for name in ICON_NAMES.split():
         member = archive.extractfile(f"package/icons/outline/{name}.svg")
         assert member is not None, f"no outline named {name}"
         symbols.append(symbol(name, member.read().decode()))

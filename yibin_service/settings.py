@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
     "yibin_service.foundation.acts.middleware.RefusalMiddleware",
+    "yibin_service.desk.shell.ActAnswerMiddleware",
 ]
 
 ROOT_URLCONF = "yibin_service.urls"
@@ -78,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "yibin_service.desk.shell.shell",
             ],
         },
     }
@@ -121,7 +123,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "yibin_service" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "yibin_service.static_storage.ModuleStaticFilesStorage"},
 }
 EVIDENCE_DIR = Path(environment.text("EVIDENCE_DIR") or VAR_DIR / "evidence")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -180,6 +182,8 @@ FILE_ACCESS = {
 }
 # Background work by kind: a callable taking `job` and `progress`, and giving an Attachment or None.
 JOB_KINDS: dict[str, str] = {}
+# Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.
+AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"
 # The demo month exists only in the embedded database; every page and printout says so.
 DEMO_DATA_MARK = "演示数据"
 COMPANY_NAME = environment.text("COMPANY_NAME", "宜宾纸业股份有限公司")
