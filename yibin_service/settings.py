@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yibin_service.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -186,4 +187,5 @@ JOB_KINDS: dict[str, str] = {}
 AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"
 # The demo month exists only in the embedded database; every page and printout says so.
 DEMO_DATA_MARK = "演示数据"
+DEMO_PASSWORD = "yanshi-2026"  # of every demo account; printed at the start, so no secret
 COMPANY_NAME = environment.text("COMPANY_NAME", "宜宾纸业股份有限公司")

@@ -64,7 +64,11 @@ def start(cluster: Cluster) -> subprocess.Popen[bytes]:
         account=account,
         farewell=signal.SIGINT,
     )
-    _wait_until_ready(cluster, server)
+    try:
+        _wait_until_ready(cluster, server)
+    except BaseException:
+        stop(server)
+        raise
     return server
 
 
@@ -158,7 +162,6 @@ def _wait_until_ready(cluster: Cluster, server: subprocess.Popen[bytes]) -> None
         if is_answering(cluster):
             return
         time.sleep(0.03)
-    stop(server)
     raise CannotStart(f"内置 PostgreSQL 在 {START_LIMIT:.0f} 秒内没有应答：请看 {cluster.log}。")
 
 

@@ -103,9 +103,14 @@ def spawn(
 def stop(
     child: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, patience: float = 10.0
 ) -> None:
-    """Ask, wait `patience` seconds, then kill the whole group; nothing of it is left on return."""
+    """Ask, wait `patience` seconds, then kill; nothing of the child's group is left on return."""
     with contextlib.suppress(ProcessLookupError):
         child.send_signal(by)
+    wait_until_gone(child, patience=patience)
+
+
+def wait_until_gone(child: subprocess.Popen[bytes], *, patience: float) -> None:
+    """Waits for a child that was asked to stop, then kills it and what it left in its group."""
     try:
         child.wait(patience)
     except subprocess.TimeoutExpired:
