@@ -13,5 +13,8 @@ class EmbeddedConfig(AppConfig):
         from yibin_service import celery  # noqa: F401
         from yibin_service.embedded.grants import grant_after_migrate
 
+        # Our pages bring their own htmx; the package's copies would only be collected and served to nobody.
+        static = apps.get_app_config("staticfiles")
+        static.ignore_patterns = [*static.ignore_patterns, "django_htmx"]
         # Sent once per app that has models, after all migrations have run; one of them is enough.
         post_migrate.connect(grant_after_migrate, sender=apps.get_app_config("contenttypes"))

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -23,8 +24,9 @@ def collect_if_changed() -> bool:
 def _fingerprint() -> str:
     """Name, size and time of change of every source, and how they are stored."""
     digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
+    left_out = apps.get_app_config("staticfiles").ignore_patterns
     for finder in get_finders():
-        for name, storage in finder.list([]):
+        for name, storage in finder.list(left_out):
             status = Path(storage.path(name)).stat()
             digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
