@@ -1,0 +1,39 @@
+# `make run` starts the product, `make test` tests it; both install what they need first.
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint types check screenshots
+PY := .venv/bin/python
+TYPED := $(wildcard */rules */services yibin_service/foundation/*/services) yibin_service/foundation/regulation yibin_service/embedded yibin_service/connections.py yibin_service/environment.py yibin_service/celery.py yibin_service/health.py
+
+help:
+	@echo "make run          安装并启动（PORT=8000 可改端口），Ctrl-C 停止"
+	@echo "make install      只安装"
+	@echo "make test         安装测试所需并运行全部测试"
+	@echo "make check        代码检查、分层检查、类型检查、迁移检查"
+	@echo "make screenshots  用演示数据重拍 docs/ 里的页面图"
+
+install:
+	@sh scripts/install.sh
+
+# STOP_WITH_PARENT: should make itself be killed, the product ends too.
+run: install
+	@exec env STOP_WITH_PARENT=1 $(PY) manage.py serve
+
+test:
+	@sh scripts/install.sh --tests
+	@$(PY) -m pytest $(ARGS)
+
+lint:
+	@sh scripts/install.sh --tests
+	@$(PY) -m ruff check .
+	@.venv/bin/lint-imports
+
+types:
+	@sh scripts/install.sh --tests
+	@$(PY) -m mypy $(TYPED)
+
+check: lint types
+	@$(PY) -W ignore manage.py makemigrations --check --dry-run
+
+screenshots:
+	@sh scripts/install.sh --tests
+	@$(PY) scripts/take_screenshots.py
