@@ -26,6 +26,10 @@ class DeadlineState(StrEnum):
     BREACHED = "breached"
     RUNNING = "running"
 
+    @property
+    def is_breach(self) -> bool:
+        return self is DeadlineState.BREACHED
+
 
 DEADLINE_CLAUSES: dict[DeadlineKind, Clause] = {
     DeadlineKind.CARD_FILING: P_2_1,

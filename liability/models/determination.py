@@ -35,7 +35,9 @@ class LiabilityDetermination(models.Model):
     """One determination of a case (P.三). `computed` is the rule's own result and never disappears.
 
     `cause` empty = 其他/工作疏忽: then `manual_shares` are needed. `computed` and `manual_shares` hold
-    [{"unit", "share", "clause"}] with shares of four places; `basis` holds the derivation as printed.
+    [{"unit", "name", "share", "clause"}]: the unit's code, its name on that day, the share with four places. `basis`
+    holds the derivation as printed: [{"clause", "text", "formula", "is_reading"}]. `open_question` says why the rule
+    gives no shares (`cause`, `packaging`, `not_compensable`), empty when it does.
     `finding_confirmed_*`: 分管副总's confirmation of forced_by and sales_mistake where the case has them.
     """
 
@@ -51,9 +53,11 @@ class LiabilityDetermination(models.Model):
     forced_by = ArrayField(models.CharField(max_length=12), default=list, blank=True, verbose_name="强制发运方")
     is_sales_mistake = models.BooleanField("销售工作失误", default=False)
     computed = models.JSONField("计算结果", default=list)
+    open_question = models.CharField("规则未给出份额的原因", max_length=20, blank=True)
     basis = models.JSONField("推导", default=list)
     manual_shares = models.JSONField("人工认定", default=list, blank=True)
     reason = models.CharField("理由", max_length=1000, blank=True)
+    missing_evidence_reason = models.CharField("缺证说明", max_length=400, blank=True)
     clause = models.CharField("依据条款", max_length=24, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人")
     proposed_at = models.DateTimeField("提出时间")

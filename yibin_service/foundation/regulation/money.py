@@ -20,9 +20,9 @@ def fen(amount: Decimal) -> Decimal:
     return EXACT.quantize(amount, FEN)
 
 
-def kilogram(tonnes: Decimal) -> Decimal:
-    """`tonnes`, half up to three places."""
-    return EXACT.quantize(tonnes, KILOGRAM)
+def part_of_tonnes(tonnes: Decimal, share: Decimal) -> Decimal:
+    """`tonnes` × `share`, half up to three places."""
+    return EXACT.quantize(EXACT.multiply(tonnes, share), KILOGRAM)
 
 
 def times(*factors: Decimal) -> Decimal:
@@ -38,12 +38,17 @@ def divided(amount: Decimal, divisor: Decimal) -> Decimal:
     return EXACT.quantize(EXACT.divide(amount, divisor), FEN)
 
 
-def total(amounts: Sequence[Decimal]) -> Decimal:
-    """The exact sum, 0.00 for none."""
-    result = ZERO
+def total(amounts: Sequence[Decimal], start: Decimal = ZERO) -> Decimal:
+    """The exact sum; `start` (0.00, or NO_TONNES) for none."""
+    result = start
     for amount in amounts:
         result = EXACT.add(result, amount)
     return result
+
+
+def minus(amount: Decimal, taken: Decimal) -> Decimal:
+    """The exact difference."""
+    return EXACT.subtract(amount, taken)
 
 
 def split(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:

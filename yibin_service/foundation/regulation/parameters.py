@@ -149,7 +149,9 @@ def _number(definition: Definition, raw: str) -> Decimal | int:
         raise ParameterFault(definition.key, f"不能小于 {definition.low}")
     if definition.high is not None and value > Decimal(definition.high):
         raise ParameterFault(definition.key, f"不能大于 {definition.high}")
-    return int(value) if places == 0 else value
+    if places == 0:
+        return int(value)
+    return value if definition.kind is Kind.NUMBER else value.quantize(Decimal(1).scaleb(-places))
 
 
 def _flag(definition: Definition, raw: str) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from . import faults as say
 from .clock import SHANGHAI
@@ -14,7 +15,7 @@ from .literal_json import Literal, RepeatingObject
 from .money import EXACT
 
 NUMBER = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
-INSTANT = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[Zz]|[+-][0-9]{2}:[0-9]{2})")
+INSTANT = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 MOST_DIGITS = 300
@@ -117,14 +118,15 @@ def whole(*, low: int) -> Reader:
     return read
 
 
-def choice(*known: str) -> Reader:
-    """One of the given words."""
-    admitted = frozenset(known)
+def member(words: type[StrEnum]) -> Reader:
+    """One of the words of an enumeration."""
+    known = {str(word): word for word in words}
 
-    def read(raw: Any) -> str:
-        if type(raw) is not str or raw not in admitted:
+    def read(raw: Any) -> StrEnum:
+        found = known.get(raw) if type(raw) is str else None
+        if found is None:
             raise Wrong(say.NOT_CHOICE, known=", ".join(known))
-        return raw
+        return found
 
     return read
 
@@ -206,9 +208,22 @@ def anything(raw: Any) -> Any:
     return raw
 
 
-def items(raw: Any, place: str, found: list[Fault]) -> list[Any]:
-    """The elements of a list; an empty one with a fault where it is none."""
-    if isinstance(raw, list):
-        return raw
-    found.append(Fault(place, say.NOT_LIST))
-    return []
+E = TypeVar("E", bound=StrEnum)
+
+
+def member_list(words: type[E], raw: Any, place: str, found: list[Fault]) -> frozenset[E] | None:
+    """A list of words of an enumeration, each once; None with faults where it is not."""
+    if not isinstance(raw, list):
+        found.append(Fault(place, say.NOT_LIST))
+        return None
+    before = len(found)
+    read, members = member(words), set()
+    for index, item in enumerate(raw):
+        try:
+            word = read(item)
+            if word in members:
+                raise Wrong(say.REPEATED_ITEM)
+            members.add(word)
+        except Wrong as wrong:
+            found.append(wrong.at(f"{place}[{index}]"))
+    return frozenset(members) if len(found) == before else None  # type: ignore[arg-type]
