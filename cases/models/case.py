@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 
 class CaseState(models.TextChoices):
@@ -77,10 +78,15 @@ class Case(models.Model):
             models.Index(fields=["clerk", "-id"], name="case_clerk"),
             models.Index(fields=["customer", "-id"], name="case_customer"),
             models.Index(fields=["workshop", "-id"], name="case_workshop"),
+            models.Index(fields=["filed_at"], name="case_filed"),  # reader: the month's figures
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        """The case page."""
+        return reverse("case", args=[self.number])
 
     @property
     def stream(self) -> str:
@@ -169,10 +175,16 @@ class DeadlineBreach(models.Model):
     )
     waived_at = models.DateTimeField("豁免时间", null=True)
     waiver_reason = models.CharField("豁免理由", max_length=400, blank=True)
+    overturned_at = models.DateTimeField("更正后不成立", null=True)  # an accepted amendment moved the times it rests on
+    told_at = models.DateTimeField("通知时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "超期"
         ordering = ["id"]
+        indexes = [
+            # reader: the task that tells people of new breaches
+            models.Index(fields=["id"], condition=Q(told_at=None), name="breach_untold"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["case", "kind", "due_at"], name="breach_once"),
             models.CheckConstraint(
@@ -183,6 +195,11 @@ class DeadlineBreach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.get_kind_display()} 超期"
+
+    @property
+    def stands(self) -> bool:
+        """Whether it has consequences: neither waived nor overturned."""
+        return self.waived_at is None and self.overturned_at is None
 
 
 class DeadlineWarning(models.Model):

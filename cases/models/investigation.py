@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from cases.rules.intake import CAUSE_TITLES
+
 
 class ProposalState(models.TextChoices):
     PROPOSED = "proposed", "待批准"
@@ -86,6 +88,9 @@ class SiteReport(models.Model):
     place = models.CharField("地点", max_length=120, blank=True)
     nature = models.TextField("缺陷性质", max_length=2000)
     degree = models.TextField("程度", max_length=2000, blank=True)
+    suspected_cause = models.CharField(
+        "案由意见", max_length=20, blank=True, choices=[(cause.value, title) for cause, title in CAUSE_TITLES.items()]
+    )
     suspected_unit = models.ForeignKey(
         "org.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任单位意见"
     )

@@ -29,6 +29,7 @@ class HandlingOpinion(models.Model):
     improvement_unit = models.ForeignKey(
         "org.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="改进单位"
     )
+    undetermined_reason = models.CharField("责任尚未认定的理由", max_length=400, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="起草人")
     drafted_at = models.DateTimeField("起草时间")
     submitted_by = models.ForeignKey(
@@ -132,6 +133,7 @@ class Reply(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "答复"
+        indexes = [models.Index(fields=["issued_at"], name="reply_issued")]  # reader: the month's figures
 
     def __str__(self) -> str:
         return f"{self.case} 答复"
