@@ -6,7 +6,6 @@ from django.urls import include, path
 handler500 = "yibin_service.desk.views.errors.server_error"
 
 urlpatterns = [
-    path("", include("yibin_service.foundation.access.urls")),
     path("", include("yibin_service.desk.urls")),
     path("", include("yibin_service.foundation.access.urls")),
     path("", include("yibin_service.foundation.notices.urls")),

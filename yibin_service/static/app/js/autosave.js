@@ -1,0 +1,118 @@
+// Drafts save themselves: 1.5 s after the last key and on leaving a field. Without network they wait in this browser.
+import { csrfToken } from './ids.js';
+import { icon } from './words.js';
+import { showStrip } from './strip.js';
+
+const PAUSE = 1500;
+const clock = () => new Date().toTimeString().slice(0, 5);
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.status = document.querySelector('[data-autosave-status]');
+    this.isSaving = false;
+    this.isDirty = false;
+    form.addEventListener('input', (event) => { if (!event.isComposing) this.soon(PAUSE); });
+    form.addEventListener('compositionend', () => this.soon(PAUSE));
+    form.addEventListener('change', () => this.soon(0));
+    form.addEventListener('formset:changed', () => this.soon(0));
+    window.addEventListener('online', () => { if (localStorage.getItem(this.name)) this.save(); });
+    this.offer();
+  }
+
+  get url() { return this.form.dataset.autosaveUrl; }
+
+  get name() { return `draft:${this.url}`; }
+
+  soon(pause) {
+    this.isDirty = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), pause);
+  }
+
+  fields() {
+    const fields = [];
+    for (const [name, value] of new FormData(this.form)) if (typeof value === 'string') fields.push([name, value]);
+    return fields;
+  }
+
+  tell(kind, outline, words) {
+    if (!this.status) return;
+    this.status.className = `q-saved${kind ? ` q-saved--${kind}` : ''}`;
+    this.status.innerHTML = icon(outline);
+    this.status.append(words);
+  }
+
+  async save() {
+    if (this.isSaving || this.form.dataset.sending) return;
+    this.isSaving = true;
+    this.isDirty = false;
+    const fields = this.fields();
+    const name = this.name;
+    try {
+      const answer = await fetch(this.url, {
+        method: 'POST', body: new URLSearchParams(fields), headers: { 'X-CSRFToken': csrfToken(), Accept: 'application/json' },
+        signal: AbortSignal.timeout(15_000), redirect: 'manual',
+      });
+      if (!answer.ok) throw Object.assign(new Error('refused'), { answer });
+      this.done(await answer.json(), name);
+    } catch (problem) {
+      this.hold(name, fields, problem);
+    } finally {
+      this.isSaving = false;
+      if (this.isDirty) this.soon(PAUSE);
+    }
+  }
+
+  done(saved, name) {
+    localStorage.removeItem(name);
+    if (saved.url) this.form.dataset.autosaveUrl = saved.url;
+    if (saved.page) history.replaceState(null, '', saved.page);
+    this.tell('', 'cloud-check', `草稿已保存 ${saved.saved_at ?? clock()}`);
+    this.form.dispatchEvent(new CustomEvent('draft:saved', { bubbles: true, detail: saved }));
+  }
+
+  hold(name, fields, problem) {
+    try {
+      localStorage.setItem(name, JSON.stringify({ at: clock(), fields }));
+    } catch { /* storage full: what is typed still stands on the page */ }
+    if (!problem.answer) this.tell('held', 'cloud-off', '没有网络，存在本机');
+    else if (problem.answer.type === 'opaqueredirect') this.tell('held', 'cloud-off', '登录已过期，存在本机');
+    else this.tell('not', 'alert-circle', '草稿没有存上，已留在本机');
+  }
+
+  // A copy that never reached the server is offered, not forced: the server's draft may be newer.
+  offer() {
+    const held = localStorage.getItem(this.name);
+    if (!held) return;
+    const { at, fields } = JSON.parse(held);
+    showStrip('本机有一份没有送出的草稿', `${at} 存下的，比服务器上的新时请取回。`, {
+      label: '取回这份草稿',
+      act: () => {
+        this.fill(fields);
+        document.getElementById('q-strip')?.remove();
+        this.soon(0);
+      },
+    }, 'soon');
+  }
+
+  fill(fields) {
+    const skip = new Set(['csrfmiddlewaretoken', 'act_id', 'seen_version']);
+    for (const [name, value] of fields) {
+      if (skip.has(name)) continue;
+      for (const field of this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        if (['radio', 'checkbox'].includes(field.type)) field.checked = field.value === value;
+        else if (field.type !== 'file') field.value = value;
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+      }
+    }
+  }
+}
+
+export function autosave(root) {
+  for (const form of root.querySelectorAll('form[data-autosave-url]')) {
+    if (form.dataset.isAutosaved) continue;
+    form.dataset.isAutosaved = '1';
+    new Draft(form);
+  }
+}
