@@ -139,6 +139,8 @@ class Migration(migrations.Migration):
                 ('found_after_gap', models.CharField(blank=True, max_length=120, verbose_name='系统停摆说明')),
                 ('waived_at', models.DateTimeField(null=True, verbose_name='豁免时间')),
                 ('waiver_reason', models.CharField(blank=True, max_length=400, verbose_name='豁免理由')),
+                ('overturned_at', models.DateTimeField(null=True, verbose_name='更正后不成立')),
+                ('told_at', models.DateTimeField(null=True, verbose_name='通知时间')),
             ],
             options={
                 'verbose_name': '超期',

@@ -385,6 +385,10 @@ class Migration(migrations.Migration):
             model_name='deadline',
             constraint=models.UniqueConstraint(fields=('case', 'kind'), name='clock_once_a_case'),
         ),
+        migrations.AddIndex(
+            model_name='deadlinebreach',
+            index=models.Index(condition=models.Q(('told_at', None)), fields=['id'], name='breach_untold'),
+        ),
         migrations.AddConstraint(
             model_name='deadlinebreach',
             constraint=models.UniqueConstraint(fields=('case', 'kind', 'due_at'), name='breach_once'),

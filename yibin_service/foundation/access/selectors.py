@@ -1,8 +1,20 @@
 """Reads of accounts."""
 
-from .models import User
+from django.db.models import Exists, OuterRef, QuerySet
+
+from yibin_service.foundation.org.models import Unit
+
+from .models import RoleGrant, User
+from .roles import Role
 
 
 def has_demo_accounts() -> bool:
     """Whether this is the demo's database: demo accounts exist nowhere else. Pages and printouts then carry a mark."""
     return User.objects.filter(is_demo=True).exists()
+
+
+def users_with_role(role: Role, unit: Unit | None = None) -> QuerySet[User]:
+    """The active accounts that hold the role now, by login name; with `unit`, those of that unit only."""
+    held = RoleGrant.objects.filter(user=OuterRef("pk"), role=role, revoked_at=None)
+    users = User.objects.filter(Exists(held), is_active=True).select_related("unit")
+    return users if unit is None else users.filter(unit=unit)

@@ -29,6 +29,7 @@ class Job(models.Model):
     done = models.PositiveIntegerField("已办", default=0)
     total = models.PositiveIntegerField("共计", default=0)
     attempts = models.PositiveSmallIntegerField("次数", default=0)
+    claim = models.UUIDField("承办凭据", null=True)  # who runs it: a runner thought dead must not write the result
     error = models.CharField("原因", max_length=300, blank=True)
     result = models.ForeignKey("files.Attachment", models.PROTECT, null=True, verbose_name="结果")
     created_at = models.DateTimeField("申请时间")

@@ -57,6 +57,7 @@ class Letter(models.Model):
     state = models.CharField("状态", max_length=8, choices=LetterState.choices, default=LetterState.QUEUED)
     not_before = models.DateTimeField("不早于")
     attempts = models.PositiveSmallIntegerField("次数", default=0)
+    breaks = models.PositiveSmallIntegerField("发送中断次数", default=0)  # it began and nobody knows how it ended
     last_error = models.CharField("上次失败", max_length=300, blank=True)
     sent_at = models.DateTimeField("发出时间", null=True, blank=True)
     created_at = models.DateTimeField("时间", db_default=Now())

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('done', models.PositiveIntegerField(default=0, verbose_name='已办')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='共计')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
+                ('claim', models.UUIDField(null=True, verbose_name='承办凭据')),
                 ('error', models.CharField(blank=True, max_length=300, verbose_name='原因')),
                 ('created_at', models.DateTimeField(verbose_name='申请时间')),
                 ('started_at', models.DateTimeField(null=True, verbose_name='开始时间')),

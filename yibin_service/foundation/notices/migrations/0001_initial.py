@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('queued', '待发'), ('sending', '发送中'), ('sent', '已发'), ('unknown', '结果不明'), ('failed', '未能发出')], default='queued', max_length=8, verbose_name='状态')),
                 ('not_before', models.DateTimeField(verbose_name='不早于')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
+                ('breaks', models.PositiveSmallIntegerField(default=0, verbose_name='发送中断次数')),
                 ('last_error', models.CharField(blank=True, max_length=300, verbose_name='上次失败')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='发出时间')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='时间')),
