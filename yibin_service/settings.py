@@ -185,6 +185,8 @@ FILE_ACCESS = {
 JOB_KINDS: dict[str, str] = {}
 # Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.
 AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"
+# Asked by an opinion whether liability is determined; cases must not import what stands above it.
+LIABILITY_FACTS = "liability.selectors.facts.liability_facts"
 # The demo month exists only in the embedded database; every page and printout says so.
 DEMO_DATA_MARK = "演示数据"
 DEMO_PASSWORD = "yanshi-2026"  # of every demo account; printed at the start, so no secret
