@@ -39,15 +39,23 @@ class _Money:
     allocations: tuple[Allocation, ...]
 
 
-def assess(facts: CaseFacts, p: ParameterSet, *, is_workday: IsWorkday | None = None) -> CaseResult:
+def assess(
+    facts: CaseFacts,
+    p: ParameterSet,
+    *,
+    is_workday: IsWorkday | None = None,
+    decided: Determination | None = None,
+) -> CaseResult:
     """Judge one case as of `facts.as_of` by one version.
+
+    `decided` is a determination by a person: its shares take the place of those the cause would give.
 
     Raises FaultyDocument where the facts contradict each other or the version (no fee, no share to take output from,
     money recovered where nobody outside bears a part). `is_workday` is needed only where the version moves holidays.
     """
     tier = _tier(facts, p)
     deadlines = deadlines_of(facts, tier, p, is_workday)
-    determination = determine(facts.liability, p)
+    determination = decided or determine(facts.liability, p)
     is_late = deadlines[0].state.is_breach
     is_replaced = replaces_allocation(facts.late_filing_effect, is_late, determination)
     faults = contradictions(facts, determination, is_replaced, p)
