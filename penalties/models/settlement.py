@@ -40,6 +40,9 @@ class Settlement(models.Model):
     amount = models.DecimalField("金额（元）", max_digits=14, decimal_places=2)  # by price, as the rule counts it
     agreed_with = models.CharField("客户经办人", max_length=80, blank=True)
     note = models.CharField("说明", max_length=400, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="更正哪一笔"
+    )
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="约定人")
     agreed_at = models.DateTimeField("约定时间")
     document_no = models.CharField("入库单或磅单号", max_length=60, blank=True)
