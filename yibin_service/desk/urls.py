@@ -1,5 +1,13 @@
 """Pages across apps."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from yibin_service.desk.views import samples
+
+urlpatterns = [
+    path("samples/", samples.samples, name="samples"),
+    path("samples/act/", samples.sample_act, name="sample_act"),
+    path("samples/options/", samples.sample_options, name="sample_options"),
+    path("samples/draft/", samples.sample_draft, name="sample_draft"),
+    path("samples/upload/", samples.sample_upload, name="sample_upload"),
+]

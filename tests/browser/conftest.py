@@ -1,0 +1,94 @@
+"""Browser tests: a real Chromium against a live server, with the small mill of `tests.world` behind it.
+
+`login(user)` opens a session without typing a password. `clean_page` is a page whose console, content policy and server
+answers are watched: what they complain of fails the test. `axe(page)` gives the accessibility findings, `look(page, name)`
+takes the pictures of both widths.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from yibin_service.foundation.access.models import User
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+LOOKS = Path(os.environ.get("LOOKS", settings.BASE_DIR / "var" / "looks"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Debian's Chromium, which is installed by `make test`; no sandbox, since CI may be root."""
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--lang=zh-CN", "--force-color-profile=srgb"]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    """A Chinese browser in the mill's time zone."""
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESKTOP}
+
+
+@pytest.fixture
+def login(context: BrowserContext, live_server: LiveServer) -> Callable[[User], None]:
+    """`login(world.tech_head)`: from now on the browser is this person."""
+
+    def log_in(user: User) -> None:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.clear_cookies()
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+    return log_in
+
+
+@pytest.fixture
+def clean_page(page: Page, live_server: LiveServer) -> Iterator[Page]:
+    """A page that may be opened by path; at the end nothing was refused by the policy, thrown or answered with a fault.
+
+    A test that expects a complaint empties `page.complaints` after having looked at it.
+    """
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 500 else None)
+    page.complaints = complaints  # type: ignore[attr-defined]
+    page.address = live_server.url  # type: ignore[attr-defined]
+    yield page
+    assert complaints == []
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA: one line a finding, with the first place."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text())
+    found = page.evaluate("levels => window.axe.run(document, {runOnly: levels})", LEVELS)
+    return [
+        f"{one['id']}: {one['help']} · {one['nodes'][0]['html'][:160]} · {one['nodes'][0]['failureSummary']}"
+        for one in found["violations"]
+    ]
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def look(page: Page, name: str) -> None:
+    """Pictures of the whole page at both widths, into var/looks."""
+    LOOKS.mkdir(parents=True, exist_ok=True)
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        page.wait_for_timeout(150)
+        page.screenshot(path=LOOKS / f"{name}-{size['width']}.png", full_page=True)
+    page.set_viewport_size(DESKTOP)
