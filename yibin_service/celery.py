@@ -83,9 +83,11 @@ def wake(task: str, **arguments: Any) -> bool:
     return True
 
 
-@worker_process_init.connect
 def _die_with_worker(**_: object) -> None:
     """A killed worker takes its pool along: its processes must not go on with work that is handed out again."""
     from yibin_service.embedded.processes import tie_to_parent
 
     tie_to_parent(signal.SIGKILL, parent=os.getppid())
+
+
+worker_process_init.connect(_die_with_worker)

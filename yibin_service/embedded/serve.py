@@ -128,6 +128,7 @@ def _run(installation: Installation, *, begun: float, without: frozenset[str]) -
             supervisor.start(service)
         if "web" not in without:
             _wait_until_ready(supervisor, address)
+        supervisor.is_starting = False
         _greet(installation, address=address, seconds=time.monotonic() - begun)
         while True:
             supervisor.watch()

@@ -2,11 +2,17 @@
 
 import hashlib
 from pathlib import Path
+from typing import cast
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+
+
+def static_app() -> StaticFilesConfig:
+    return cast(StaticFilesConfig, apps.get_app_config("staticfiles"))
 
 
 def collect_if_changed() -> bool:
@@ -24,7 +30,7 @@ def collect_if_changed() -> bool:
 def _fingerprint() -> str:
     """Name, size and time of change of every source, and how they are stored."""
     digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
-    left_out = apps.get_app_config("staticfiles").ignore_patterns
+    left_out = static_app().ignore_patterns
     for finder in get_finders():
         for name, storage in finder.list(left_out):
             status = Path(storage.path(name)).stat()

@@ -11,7 +11,8 @@ from pathlib import Path
 from yibin_service.embedded import processes
 from yibin_service.embedded.errors import CannotStart
 
-DEATHS, WITHIN = 6, 120.0  # that many deaths of one child in so many seconds: something is wrong for good
+# That many deaths of one child in so many seconds: something is wrong for good. Sooner while all is just starting.
+DEATHS, DEATHS_AT_START, WITHIN = 6, 3, 120.0
 LONGEST_PAUSE = 15.0
 
 
@@ -42,6 +43,7 @@ class Supervisor:
 
     def __init__(self, *, say: Callable[[str], None]) -> None:
         self.services: list[Service] = []
+        self.is_starting = True
         self._say = say
 
     def start(self, service: Service) -> None:
@@ -78,11 +80,11 @@ class Supervisor:
         now = time.monotonic()
         service.deaths.append(now)
         recent = sum(1 for death in service.deaths if now - death < WITHIN)
-        if recent == DEATHS:
+        if recent >= (DEATHS_AT_START if self.is_starting else DEATHS):
             raise CannotStart(
                 f"{service.name} 反复退出，全部停止。最后一行日志：{service.last_line()}（全文见 {service.log}）"
             )
-        pause = min(LONGEST_PAUSE, 0.5 * 2 ** (recent - 1))
+        pause = min(LONGEST_PAUSE, 0.5 * float(2 ** (recent - 1)))
         service.due_at = now + pause
         return pause
 

@@ -16,6 +16,13 @@ from yibin_service.embedded.static_files import collect_if_changed
 FOUNDATIONS = ("load_units", "load_regulation")
 
 
+def load_foundations() -> None:
+    """Units and regulation versions; what is there already stays as it is."""
+    for command in FOUNDATIONS:
+        if command in get_commands():
+            call_command(command, verbosity=0)
+
+
 class Command(BaseCommand):
     help = "迁移数据库、装入单位和制度、收集静态文件；内置的空库还装入演示月份。可以重复运行。"
     requires_system_checks: list[str] = []
@@ -33,12 +40,9 @@ class Command(BaseCommand):
 
     def _fill_embedded_database(self) -> None:
         """Units and regulation always; the demo month only where nobody has an account yet."""
-        known = get_commands()
-        for command in FOUNDATIONS:
-            if command in known:
-                call_command(command, verbosity=0)
+        load_foundations()
         is_empty = not get_user_model().objects.exists()
-        if "load_demo" in known and is_empty and environment.boolean("DEMO", True):
+        if "load_demo" in get_commands() and is_empty and environment.boolean("DEMO", True):
             self._say("装入演示月份（第一次启动，约一分钟）…")
             call_command("load_demo", verbosity=0)
 
