@@ -82,7 +82,7 @@ def read_case(raw: Any, versions: VersionBook) -> tuple[CaseFacts, ParameterSet]
     version = _version(values, versions, found)
     if found or version is None:
         found.extend(_contradictions(values, version))
-        raise FaultyDocument(_in_order(found))
+        raise FaultyDocument(read.in_key_order(found, CASE_FIELDS))
     del values["regulation"]
     values["settlements"] = tuple(values["settlements"])
     return CaseFacts(**values), version
@@ -191,9 +191,3 @@ def _is_late(values: dict[str, Any], p: ParameterSet) -> bool | None:
         return None
     due_at = card_filing_due(values["received_by_sales_at"], p)
     return state_of(due_at, acted_at=values["card_filed_at"], now=values["as_of"]).is_breach
-
-
-def _in_order(found: list[Fault]) -> list[Fault]:
-    """By the contract's order of keys; strange keys last."""
-    keys = {key: number for number, key in enumerate(CASE_FIELDS)}
-    return sorted(found, key=lambda one: keys.get(one.place.partition(".")[0].partition("[")[0], len(keys)))

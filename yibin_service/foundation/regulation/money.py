@@ -20,6 +20,11 @@ def fen(amount: Decimal) -> Decimal:
     return EXACT.quantize(amount, FEN)
 
 
+def kilogram(tonnes: Decimal) -> Decimal:
+    """`tonnes`, half up to three places."""
+    return EXACT.quantize(tonnes, KILOGRAM)
+
+
 def part_of_tonnes(tonnes: Decimal, share: Decimal) -> Decimal:
     """`tonnes` × `share`, half up to three places."""
     return EXACT.quantize(EXACT.multiply(tonnes, share), KILOGRAM)

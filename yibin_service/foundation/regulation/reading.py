@@ -23,6 +23,7 @@ MOST_DIGITS = 300
 EARLIEST_YEAR, LATEST_YEAR = "0002", "9998"
 
 Reader = Callable[[Any], Any]
+E = TypeVar("E", bound=StrEnum)
 
 
 class Wrong(ValueError):
@@ -208,9 +209,6 @@ def anything(raw: Any) -> Any:
     return raw
 
 
-E = TypeVar("E", bound=StrEnum)
-
-
 def member_list(words: type[E], raw: Any, place: str, found: list[Fault]) -> frozenset[E] | None:
     """A list of words of an enumeration, each once; None with faults where it is not."""
     if not isinstance(raw, list):
@@ -227,3 +225,17 @@ def member_list(words: type[E], raw: Any, place: str, found: list[Fault]) -> fro
         except Wrong as wrong:
             found.append(wrong.at(f"{place}[{index}]"))
     return frozenset(members) if len(found) == before else None  # type: ignore[arg-type]
+
+
+def items(raw: Any, place: str, found: list[Fault]) -> list[Any]:
+    """The elements of a list; none, with a fault, where it is no list."""
+    if isinstance(raw, list):
+        return raw
+    found.append(Fault(place, say.NOT_LIST))
+    return []
+
+
+def in_key_order(found: list[Fault], fields: Mapping[str, Field]) -> list[Fault]:
+    """Faults by the order of the top-level keys; strange keys last."""
+    rank = {key: number for number, key in enumerate(fields)}
+    return sorted(found, key=lambda one: rank.get(one.place.partition(".")[0].partition("[")[0], len(rank)))

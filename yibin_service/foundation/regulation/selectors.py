@@ -1,0 +1,133 @@
+"""Reads of regulation versions. An enacted version never changes, so its parameter set is kept once it was read."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import DatabaseError, connection
+from django.db.models import QuerySet
+
+from .models import Family, ParameterValue, RegulationVersion
+from .parameters import NoVersionInForce, ParameterSet
+from .versions import UnknownVersion, VersionBook, fixture_book
+
+CONNECT_SECONDS = 2
+
+_enacted_sets: dict[tuple[int, str], ParameterSet] = {}
+
+
+def enacted_versions(family: str) -> QuerySet[RegulationVersion]:
+    """Enacted versions of one regulation, the latest first; drafts left out."""
+    return RegulationVersion.objects.filter(family=family, status=RegulationVersion.Status.ENACTED)
+
+
+def version_in_force(family: str, on: date) -> RegulationVersion:
+    """The enacted version that began last on or before `on`. Raises NoVersionInForce before the first."""
+    version = enacted_versions(family).filter(effective_from__lte=on).order_by("-effective_from").first()
+    if version is None:
+        raise NoVersionInForce(f"no version in force on {on.isoformat()}")
+    return version
+
+
+def parameters_on(family: str, on: date) -> ParameterSet:
+    """The parameter set in force on the day of the fact."""
+    return parameters_of(version_in_force(family, on))
+
+
+def parameter_set(code: str) -> ParameterSet:
+    """The set of one enacted version by its code. Raises UnknownVersion, for drafts too."""
+    version = RegulationVersion.objects.filter(code=code, status=RegulationVersion.Status.ENACTED).first()
+    if version is None:
+        raise UnknownVersion(code)
+    return parameters_of(version)
+
+
+def parameters_of(version: RegulationVersion) -> ParameterSet:
+    """The typed set of a version; kept for an enacted one, read each time for a draft. Raises ParameterFault if incomplete."""
+    key = (version.pk, version.code)
+    if version.is_enacted and key in _enacted_sets:
+        return _enacted_sets[key]
+    raw = dict(version.parameters.values_list("key", "value"))
+    values = ParameterSet(
+        code=version.code,
+        family=version.family,
+        title=version.title,
+        effective_from=version.effective_from,
+        raw=raw,
+    )
+    if version.is_enacted:
+        _enacted_sets[key] = values
+    return values
+
+
+def enacted_book() -> VersionBook:
+    """Every enacted version of both regulations."""
+    enacted = RegulationVersion.objects.filter(status=RegulationVersion.Status.ENACTED)
+    return VersionBook(parameters_of(version) for version in enacted)
+
+
+def book_or_fixtures() -> tuple[VersionBook, str]:
+    """Every enacted version, and where it was read. Where no database answers, or it holds none, the product's own files.
+
+    The second part is empty for the database, else the reason, for people.
+    """
+    connection.settings_dict.setdefault("OPTIONS", {}).setdefault("connect_timeout", CONNECT_SECONDS)
+    try:
+        book = enacted_book()
+    except DatabaseError:
+        return fixture_book(), "no database answered"
+    if not book.is_complete():
+        return fixture_book(), "the database holds no enacted versions"
+    return book, ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedParameter:
+    """One parameter in two versions; None where a version has no such parameter or leaves it unset."""
+
+    key: str
+    title: str
+    clause: str
+    unit: str
+    is_reading: bool
+    before: str | None
+    after: str | None
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.after
+
+
+def compare(before: RegulationVersion, after: RegulationVersion) -> list[ComparedParameter]:
+    """Every parameter of two versions side by side, in the order of the later one; dropped ones last."""
+    old = {value.key: value for value in before.parameters.order_by("position")}
+    new = {value.key: value for value in after.parameters.order_by("position")}
+    keys = [*new, *(key for key in old if key not in new)]
+    return [_compared(old.get(key), new.get(key)) for key in keys]
+
+
+def _compared(old: ParameterValue | None, new: ParameterValue | None) -> ComparedParameter:
+    shown = new or old
+    assert shown is not None, "a compared key stands in one version at least"
+    return ComparedParameter(
+        key=shown.key,
+        title=shown.title,
+        clause=shown.clause,
+        unit=shown.unit,
+        is_reading=shown.is_reading,
+        before=old.value if old else None,
+        after=new.value if new else None,
+    )
+
+
+def versions_for_list() -> dict[str, list[RegulationVersion]]:
+    """All versions with their people, drafts first, by the regulation's full name."""
+    rows = RegulationVersion.objects.select_related("drafted_by", "enacted_by", "based_on")
+    ordered = rows.order_by("-status", "-effective_from", "-pk")
+    return {
+        str(label): [version for version in ordered if version.family == family] for family, label in Family.choices
+    }
+
+
+def is_reading_shown(code: str, key: str) -> bool:
+    """Whether a parameter of a version rests on a reading: pages tag it 「制度未明示」."""
+    return ParameterValue.objects.filter(version__code=code, key=key, is_reading=True).exists()
