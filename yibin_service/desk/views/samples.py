@@ -80,7 +80,7 @@ def deadlines(now: datetime) -> list[Sample]:
     return [
         Sample("运行，超过 24小时", midnight + timedelta(days=4)),
         Sample("快到期，24小时内", now + hours(14.5)),
-        Sample("紧急，6小时内", now + hours(5.2)),
+        Sample("紧急，6小时内", now + hours(5.21)),
         Sample("紧急，1小时内", now + hours(0.81)),
         Sample("超期", now - hours(33.5)),
         Sample("按时完成", now, done_at=now - hours(19)),

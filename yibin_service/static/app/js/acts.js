@@ -141,7 +141,9 @@ export function sendActs(root) {
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
       if (form.dataset.sending) return;
+      form.dataset.sending = '1';
       if (await askFirst(form, event.submitter)) send(form, event.submitter);
+      else delete form.dataset.sending;
     });
   }
 }

@@ -44,7 +44,7 @@ class Draft {
   }
 
   async save() {
-    if (this.isSaving || this.form.dataset.sending) return;
+    if (this.isSaving || this.form.dataset.sending) return void this.soon(PAUSE);
     this.isSaving = true;
     this.isDirty = false;
     const fields = this.fields();
