@@ -129,6 +129,10 @@ STORAGES = {
 EVIDENCE_DIR = Path(environment.text("EVIDENCE_DIR") or VAR_DIR / "evidence")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "yibin_service.foundation.files.upload_handlers.CappedUploadHandler",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -176,8 +180,9 @@ EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 
 # Who may open a stored file, by the kind of thing it belongs to; a kind not listed here is refused to everyone.
 FILE_ACCESS = {
-    "draft": "cases.selectors.files.may_open_draft_file",
+    "pending": "yibin_service.foundation.files.selectors.may_open_pending_file",
     "case": "cases.selectors.files.may_open_case_file",
+    "case-money": "cases.selectors.files.may_open_money_file",
     "job": "yibin_service.foundation.jobs.selectors.may_open_job_file",
     "report": "penalties.selectors.files.may_open_report_file",
 }
@@ -186,7 +191,7 @@ JOB_KINDS: dict[str, str] = {}
 # Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.
 AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"
 # Asked by an opinion whether liability is determined; cases must not import what stands above it.
-LIABILITY_FACTS = "liability.selectors.facts.liability_facts"
+LIABILITY_DETERMINED = "liability.selectors.determined.determined_among"
 # The demo month exists only in the embedded database; every page and printout says so.
 DEMO_DATA_MARK = "演示数据"
 DEMO_PASSWORD = "yanshi-2026"  # of every demo account; printed at the start, so no secret

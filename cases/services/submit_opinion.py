@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
 from cases.models import (
     ApprovalStep,
@@ -24,6 +22,7 @@ from cases.rules.approval_errors import (
 from cases.rules.triage import Tier, approval_chain, service_team_required
 from cases.rules.workflow import STATES_FOR_AN_OPINION
 from cases.selectors.approval import TITLE_OF_STEP, living_opinion
+from cases.selectors.determined import is_determined
 from cases.services.deliver_steps import deliver_steps
 from cases.services.lock_case import lock_case, touch_case
 from cases.services.opinion_events import ceiling_changes
@@ -64,11 +63,6 @@ def why_not_submit(case: Case) -> str:
     return ""
 
 
-def is_determined(case: Case) -> bool:
-    """Whether a confirmed determination of liability is in force. The app that knows is named in the settings."""
-    return bool(import_string(settings.LIABILITY_FACTS)(case).is_determined)
-
-
 def _where_it_is(opinion: HandlingOpinion | None) -> str:
     if opinion is None:
         return ""
@@ -87,7 +81,7 @@ def _check_investigation(case: Case) -> None:
 
 
 def _check_liability(case: Case, opinion: HandlingOpinion) -> None:
-    if not opinion.undetermined_reason and not is_determined(case):
+    if not opinion.undetermined_reason and not is_determined(case.pk):
         raise LiabilityUndetermined(field="undetermined_reason", clause="P.一.3")
 
 
