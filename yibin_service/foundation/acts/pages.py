@@ -76,7 +76,7 @@ class ActPage(View):
             self.check()
         except Refused as refusal:
             return self.draw(None, refusal=refusal, status=refusal.status)
-        return self.draw(self.form_class(initial=self.initial(), **self.form_kwargs()))
+        return self.draw(self.owned(self.form_class(initial=self.initial(), **self.form_kwargs())))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         content = self.sent_content(request)
@@ -112,7 +112,14 @@ class ActPage(View):
         return f"{self.verb.value}:{self.request.path}"[-64:]
 
     def bound_form(self, request: HttpRequest) -> ActForm:
-        return self.form_class(request.POST, request.FILES, initial=self.initial(), **self.form_kwargs())
+        return self.owned(self.form_class(request.POST, request.FILES, initial=self.initial(), **self.form_kwargs()))
+
+    def owned(self, form: ActForm) -> ActForm:
+        """Tell the fields of uploaded files whose uploads they may take."""
+        for field in form.fields.values():
+            if hasattr(field, "owner"):
+                field.owner = self.user
+        return form
 
     @staticmethod
     def sent_act_id(request: HttpRequest) -> uuid.UUID | None:
