@@ -1,6 +1,6 @@
 """The steps by which a result was reached, each with clause and formula, for people who check it."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from cases.rules.deadlines import DeadlineKind, DeadlineState
 from cases.rules.intake import CLOCKED_FROM_ARRIVAL
@@ -14,7 +14,6 @@ from yibin_service.foundation.regulation.parameters import ParameterSet
 from .facts import CaseFacts, SettlementKind
 from .result import Allocation, Basis, Deadline, Fine, Loss, SettlementLoss
 
-MIDNIGHT = time(0)
 STATE_WORDS = {DeadlineState.MET: "按时", DeadlineState.BREACHED: "超期", DeadlineState.RUNNING: "未到期"}
 KIND_WORDS = {SettlementKind.RETURN: "退", SettlementKind.COMPENSATE: "赔", SettlementKind.EXCHANGE: "换"}
 UNDETERMINED_WORDS = {
@@ -55,13 +54,13 @@ def deadline_step(clock: Deadline, facts: CaseFacts, tier: Tier, p: ParameterSet
 
 def _minute(at: datetime) -> str:
     """An instant of the mill's clock to the minute."""
-    return at.isoformat(" ", "minutes")[:16]
+    return str(at)[:16]
 
 
 def _end(due_at: datetime) -> str:
     """The end of a period; at midnight it is 24:00 of its last day."""
-    if due_at.time() == MIDNIGHT:
-        return f"{(due_at - ONE_DAY).date()} 24:00"
+    if due_at.hour == due_at.minute == due_at.second == 0:
+        return f"{due_at.date() - ONE_DAY} 24:00"
     return _minute(due_at)
 
 

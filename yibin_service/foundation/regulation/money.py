@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
+from math import lcm
 
 FEN = Decimal("0.01")
 KILOGRAM = Decimal("0.001")
@@ -64,19 +65,15 @@ def split(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """
     if not weights or min(weights) < 0 or max(weights) == 0:
         raise SharesIncomplete("weights must not be negative and one must be more than zero")
-    parts_per_unit = 10 ** max(0, *(-_exponent(weight) for weight in weights))
-    counts = [int(EXACT.multiply(weight, parts_per_unit)) for weight in weights]
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    common = lcm(*(below for _, below in ratios))
+    counts = [above * (common // below) for above, below in ratios]
     whole = sum(counts)
-    in_fen = int(EXACT.multiply(amount, 100))
+    in_fen = int(EXACT.scaleb(amount, 2))
     shares = [divmod(in_fen * count, whole) for count in counts]
     parts = [quotient for quotient, _ in shares]
     odd_fen = in_fen - sum(parts)
-    for index in sorted(range(len(parts)), key=lambda i: (-shares[i][1], i))[:odd_fen]:
-        parts[index] += 1
+    if odd_fen:
+        for index in sorted(range(len(parts)), key=lambda i: (-shares[i][1], i))[:odd_fen]:
+            parts[index] += 1
     return [EXACT.scaleb(Decimal(part), -2) for part in parts]
-
-
-def _exponent(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    assert isinstance(exponent, int), "a weight is a finite number"
-    return exponent
