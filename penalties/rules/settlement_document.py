@@ -1,5 +1,6 @@
 """The settlements of a case document: which keys go with which kind, and every fault with its place."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,11 @@ FIELDS: dict[SettlementKind, dict[str, Field]] = {
     },
 }
 ALL_KEYS = {key for fields in FIELDS.values() for key in fields}
-MADE = {SettlementKind.RETURN: Return, SettlementKind.COMPENSATE: Compensate, SettlementKind.EXCHANGE: Exchange}
+MADE: dict[SettlementKind, Callable[..., Settlement]] = {
+    SettlementKind.RETURN: Return,
+    SettlementKind.COMPENSATE: Compensate,
+    SettlementKind.EXCHANGE: Exchange,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ BAD_DOCUMENT = 2
 class AssessCommand(BaseCommand):
     """Judge the documents of a file. Needs no database and no started site; results go out only when all are sound."""
 
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -224,7 +224,7 @@ def member_list(words: type[E], raw: Any, place: str, found: list[Fault]) -> fro
             members.add(word)
         except Wrong as wrong:
             found.append(wrong.at(f"{place}[{index}]"))
-    return frozenset(members) if len(found) == before else None  # type: ignore[arg-type]
+    return frozenset(members) if len(found) == before else None
 
 
 def items(raw: Any, place: str, found: list[Fault]) -> list[Any]:
