@@ -1,9 +1,13 @@
 """The case: one file from the card's delivery to 结案, its triage and its clocks."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+
+from cases.rules.intake import CAUSE_TITLES
 
 
 class CaseState(models.TextChoices):
@@ -45,6 +49,10 @@ class Case(models.Model):
     machine = models.ForeignKey("org.PaperMachine", models.PROTECT, related_name="+", verbose_name="机台")
     workshop = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", verbose_name="车间")
     defect = models.ForeignKey("Defect", models.PROTECT, related_name="+", verbose_name="缺陷")
+    # The confirmed cause (P.三): empty until determined, and for 其他/工作疏忽.
+    cause = models.CharField(
+        "案由", max_length=20, blank=True, choices=[(cause.value, title) for cause, title in CAUSE_TITLES.items()]
+    )
     regulation = models.ForeignKey(
         "regulation.RegulationVersion", models.PROTECT, related_name="+", verbose_name="制度版本"
     )
@@ -157,6 +165,16 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.get_kind_display()}"
+
+    @property
+    def done_at(self) -> datetime | None:
+        """When the act came, for the badge."""
+        return self.acted_at
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still waits for its act, missed or not."""
+        return self.acted_at is None and self.ended_at is None
 
 
 class DeadlineBreach(models.Model):
