@@ -33,8 +33,8 @@ class LiabilityFacts:
     """Only what is confirmed counts: a proposal changes nothing here.
 
     `cause` None = not determined, or 其他/工作疏忽 when `manual_shares` is filled. `manual_shares`, where there are any,
-    lie over what the rule computes. `late_filing_effect` is None while nobody confirmed one; a waived breach has the
-    effect `none`. `determination_id` None = no determination is in force.
+    lie over what the rule computes. `late_filing_effect` is None while nobody confirmed one; a waived breach, or one
+    overturned by an amendment, has the effect `none`. `determination_id` None = no determination is in force.
     """
 
     determination_id: int | None
@@ -86,20 +86,15 @@ def _packaging(determination: LiabilityDetermination | None) -> PackagingFacts |
 
 
 def _late_filing_effect(case: Case) -> str | None:
-    """The confirmed effect of the late card; of several breaches (a re-opened clock) the newest confirmed one."""
+    """The confirmed effect of the late card; `none` once its breach was waived or overturned by an amendment."""
+    rows = case.breaches.filter(kind=ClockKind.CARD_FILING).values_list("pk", "waived_at", "overturned_at")
+    breaches = list(rows)
+    standing = [pk for pk, waived_at, overturned_at in breaches if not waived_at and not overturned_at]
+    if breaches and not standing:
+        return Effect.NONE.value
     finding = (
-        DelayFinding.objects.filter(
-            case=case, kind=ClockKind.CARD_FILING, state=DeterminationState.CONFIRMED
-        )
-        .select_related("breach")
+        DelayFinding.objects.filter(breach__in=standing, state=DeterminationState.CONFIRMED)
         .order_by("-decided_at", "-id")
         .first()
     )
-    if finding is None:
-        return _effect_of_waived(case)
-    return Effect.NONE.value if finding.breach.waived_at else finding.effect or None
-
-
-def _effect_of_waived(case: Case) -> str | None:
-    breaches = list(case.breaches.filter(kind=ClockKind.CARD_FILING).values_list("waived_at", flat=True))
-    return Effect.NONE.value if breaches and all(breaches) else None
+    return finding.effect or None if finding else None

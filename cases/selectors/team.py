@@ -1,0 +1,44 @@
+"""Reads of service teams."""
+
+from django.db.models import Prefetch
+
+from cases.models import Case, ProposalState, TeamMember, TeamProposal
+from cases.rules.team import Composition, Discipline, Member, composition_of
+from cases.selectors.parameters import parameters_of
+
+
+def team_proposals(case: Case) -> list[TeamProposal]:
+    """Every proposal of the case in order, with its members and people: two queries."""
+    members = TeamMember.objects.select_related("unit", "user")
+    return list(
+        TeamProposal.objects.filter(case=case)
+        .select_related("proposed_by", "decided_by")
+        .prefetch_related(Prefetch("members", queryset=members))
+        .order_by("ordinal")
+    )
+
+
+def open_team_proposal(case: Case) -> TeamProposal | None:
+    """The proposal that waits for 分管副总经理."""
+    return case.team_proposals.filter(state=ProposalState.PROPOSED).select_related("proposed_by").first()
+
+
+def team_in_force(case: Case) -> TeamProposal | None:
+    """The approved team, or the approved 免现场."""
+    return case.team_proposals.filter(state=ProposalState.APPROVED).first()
+
+
+def composition(case: Case, members: list[TeamMember]) -> Composition:
+    """How these members make up a team under the case's regulation version."""
+    seen = [Member(Discipline(member.discipline), member.is_leader) for member in members]
+    return composition_of(seen, parameters_of(case))
+
+
+def member_names(proposal: TeamProposal) -> str:
+    """「李志远（技术中心，组长）、唐静（质检处）」, or 「免现场」."""
+    if proposal.is_waiver:
+        return "免现场"
+    return "、".join(
+        f"{member.name}（{member.unit.name}{'，组长' if member.is_leader else ''}）"
+        for member in proposal.members.all()
+    )
