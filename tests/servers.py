@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from yibin_service.embedded import grants, postgres
+from yibin_service.embedded import grants, postgres, valkey
 
 TEST_DATABASE = f"test_{postgres.DATABASE}"
 
@@ -98,6 +98,23 @@ def postgres_cluster(server_folder: Path) -> Iterator[postgres.Cluster]:
         yield cluster
     finally:
         postgres.stop(server)
+
+
+@pytest.fixture(scope="session")
+def queue_broker(server_folder: Path) -> Iterator[valkey.Broker]:
+    """A running Valkey for tests of worker and beat; its address: `queue_url`."""
+    broker = valkey.Broker(server_folder / "valkey", server_folder / "v.sock", server_folder / "valkey.log")
+    server = valkey.start(broker)
+    try:
+        yield broker
+    finally:
+        valkey.stop(server)
+
+
+@pytest.fixture(scope="session")
+def queue_url(queue_broker: valkey.Broker) -> str:
+    """What REDIS_URL is set to for a program started by a test."""
+    return f"unix://{queue_broker.socket}?virtual_host=0"
 
 
 @pytest.fixture(scope="session")

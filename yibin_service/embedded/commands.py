@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from yibin_service.connections import is_embedded_database
+from yibin_service.embedded.errors import CannotStart
 
 # They read or write no row, or bring their own server, or must answer without one.
 WITHOUT_DATABASE = frozenset(
@@ -26,12 +27,27 @@ def surroundings(argv: Sequence[str], *, var: Path) -> Iterator[None]:
     if command in AS_OWNER:
         os.environ.setdefault("DATABASE_ROLE", "owner")
     if not needs_embedded_database(argv):
-        yield
+        with _absence_told():
+            yield
         return
     from yibin_service.embedded.installation import joined_database
 
     with joined_database(var, what=f"manage.py {command}"):
         yield
+
+
+@contextmanager
+def _absence_told() -> Iterator[None]:
+    """A database that cannot be reached is one line; every other database error stays what it is."""
+    from django.db import OperationalError
+
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) is not None:
+            raise
+        reason = str(error).strip().splitlines()[0]
+        raise CannotStart(f"数据库没有应答（{reason}）：请检查 DATABASE_URL 和数据库服务。") from error
 
 
 def needs_embedded_database(argv: Sequence[str]) -> bool:

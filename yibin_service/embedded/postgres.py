@@ -132,14 +132,15 @@ def _options(cluster: Cluster) -> list[str]:
 
 
 def clear_leftovers(cluster: Cluster) -> None:
-    """End server processes of this folder that lost their supervisor, and the pid file nobody stands behind.
+    """End server processes of this folder that lost their supervisor, and the lock files nobody stands behind.
 
     After kill -9 of the postmaster a busy backend may live on and hold the shared memory; a zombie or a
     stranger that got the old pid must not count as a running server.
     """
     for process in _server_processes(cluster):
         processes.end(process.pid, by=signal.SIGQUIT, patience=5.0)
-    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+    for lock in [cluster.data / "postmaster.pid", *cluster.sockets.glob(".s.PGSQL.*")]:
+        lock.unlink(missing_ok=True)
 
 
 def _server_processes(cluster: Cluster) -> list[psutil.Process]:

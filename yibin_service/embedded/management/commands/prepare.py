@@ -1,6 +1,7 @@
 """Everything between «the database answers» and «the web may start»."""
 
 import os
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ def load_foundations() -> None:
     """Units and regulation versions; what is there already stays as it is."""
     for command in FOUNDATIONS:
         if command in get_commands():
-            call_command(command, verbosity=0)
+            call_command(command, verbosity=0, stdout=StringIO())
 
 
 class Command(BaseCommand):
