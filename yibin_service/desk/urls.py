@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from yibin_service.desk.views import samples
+from yibin_service.desk.views import casefile, samples
 
 urlpatterns = [
+    path("cases/<str:number>/", casefile.case, name="case"),
     path("samples/", samples.samples, name="samples"),
     path("samples/act/", samples.sample_act, name="sample_act"),
     path("samples/options/", samples.sample_options, name="sample_options"),

@@ -195,3 +195,51 @@ def due(
         return Due(DueState.WAIVED, "已豁免", ends)
     state, words = _done(due_at - done_at) if done_at else _open(due_at - now, soon, urgent)
     return Due(state, words, ends)
+
+
+DIGITS = "零壹贰叁肆伍陆柒捌玖"
+PLACES = ("", "拾", "佰", "仟")
+GROUPS = ("", "万", "亿")
+
+
+def _group_in_capitals(group: int) -> str:
+    words = ""
+    for place in (3, 2, 1, 0):
+        digit = group // 10**place % 10
+        if digit:
+            words += DIGITS[digit] + PLACES[place]
+        elif words and not words.endswith("零"):
+            words += "零"
+    return words.rstrip("零")
+
+
+def _whole_in_capitals(whole: int) -> str:
+    words, is_gap = "", False
+    for at in (2, 1, 0):
+        group = whole // 10_000**at % 10_000
+        if group:
+            words += ("零" if words and (is_gap or group < 1000) else "") + _group_in_capitals(group) + GROUPS[at]
+        is_gap = bool(words) and not group
+    return words
+
+
+def capital_yuan(value: Decimal | int | str | None) -> str:
+    """A sum as cheques write it: 「人民币壹万捌仟柒佰捌拾伍元壹角伍分」; 整 after 元 and 角, none after 分; up to 亿.
+
+    Raises ValueError from a million million on: nothing here comes near.
+    """
+    if value is None or value == "":
+        return ""
+    amount = fen(_exact(value))
+    if abs(amount) >= 10**12:
+        raise ValueError(f"too large to be written out: {amount}")
+    whole, cents = divmod(int(abs(amount) * 100), 100)
+    jiao, last = divmod(cents, 10)
+    yuan_words = _whole_in_capitals(whole)
+    words = f"{yuan_words}元" if yuan_words else "" if cents else "零元"
+    if jiao:
+        words += f"{DIGITS[jiao]}角"
+    elif last and words:
+        words += "零"
+    words += f"{DIGITS[last]}分" if last else "整"
+    return f"人民币{'负' if amount < 0 else ''}{words}"

@@ -36,6 +36,7 @@ for _filter in (
     wording.printed_day,
     wording.month,
     wording.weekday,
+    wording.capital_yuan,
 ):
     register.filter(_filter.__name__, _filter)
 
@@ -206,7 +207,7 @@ def _control(bound: BoundField, *, has_help: bool, label: str = "", css: str = "
     base = {"select": "form-select", "checkbox": "form-check-input", "radio": "", "hidden": ""}.get(kind, "form-control")
     classes = [base, css, widget.attrs.get("class", "")] + (["is-invalid"] if bound.errors else [])
     described = [f"{bound.auto_id}-help"] * has_help + [f"{bound.auto_id}-error"] * bool(bound.errors)
-    attrs = {"class": " ".join(part for part in classes if part)}
+    attrs: dict[str, str | bool] = {"class": " ".join(part for part in classes if part)}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
@@ -245,7 +246,7 @@ def query_with(context: RequestContext, **changes: Any) -> str:
             query.pop(key, None)
         else:
             query[key] = str(value)
-    return query.urlencode()
+    return str(query.urlencode())
 
 
 @register.filter

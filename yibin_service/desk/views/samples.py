@@ -76,16 +76,15 @@ def _developers_only(request: HttpRequest) -> None:
 def deadlines(now: datetime) -> list[Sample]:
     """A deadline in each of its states."""
     midnight = wording.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    hours = lambda n: timedelta(hours=n)  # noqa: E731
     return [
         Sample("运行，超过 24小时", midnight + timedelta(days=4)),
-        Sample("快到期，24小时内", now + hours(14.5)),
-        Sample("紧急，6小时内", now + hours(5.21)),
-        Sample("紧急，1小时内", now + hours(0.81)),
-        Sample("超期", now - hours(33.5)),
-        Sample("按时完成", now, done_at=now - hours(19)),
-        Sample("完成但超期", now - hours(7), done_at=now - hours(1.8)),
-        Sample("已豁免（理由在时间线）", now - hours(7), is_waived=True),
+        Sample("快到期，24小时内", now + timedelta(hours=14.5)),
+        Sample("紧急，6小时内", now + timedelta(hours=5.21)),
+        Sample("紧急，1小时内", now + timedelta(hours=0.81)),
+        Sample("超期", now - timedelta(hours=33.5)),
+        Sample("按时完成", now, done_at=now - timedelta(hours=19)),
+        Sample("完成但超期", now - timedelta(hours=7), done_at=now - timedelta(hours=1.8)),
+        Sample("已豁免（理由在时间线）", now - timedelta(hours=7), is_waived=True),
         Sample("未起算", None),
     ]
 
@@ -142,7 +141,7 @@ MONTHS = {
 UNITS = {"names": ["三抄车间", "四抄车间", "质检处"], "values": [24447.5, 16474.85, 18785.15], "labels": ["24,447.50", "16,474.85", "18,785.15"]}
 
 
-def _page(request: HttpRequest, form: SampleForm, rolls: forms.BaseFormSet, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, form: SampleForm, rolls: "forms.BaseFormSet[RollForm]", *, status: int = 200) -> HttpResponse:
     now = database_now()
     context = {
         "form": form,

@@ -1,0 +1,193 @@
+"""The head of the case page: clocks, eight steps, whose turn it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import OuterRef, Subquery
+
+from cases.models import (
+    Case,
+    CaseState,
+    ClockKind,
+    Deadline,
+    DeadlineBreach,
+    HandlingOpinion,
+    OpinionState,
+    ProposalState,
+    ReportKind,
+    SiteReport,
+    TeamProposal,
+)
+from cases.rules.triage import Tier, service_team_required
+from cases.rules.workflow import STEPS_OF_A_CASE
+from cases.selectors.approval import LIVING
+from liability.models import DeterminationState, LiabilityDetermination
+from yibin_service.foundation.acts.panels import Offer, Waiting
+from yibin_service.foundation.wording import day, end, instant, local, span
+
+CLOCK_ORDER = {ClockKind.REPLY: 0, ClockKind.CARD_FILING: 1, ClockKind.USER_REPORT: 2}
+DEED_WORDS = {ClockKind.REPLY: "答复", ClockKind.CARD_FILING: "送达", ClockKind.USER_REPORT: "报告"}
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One clock of the head. `due` is drawn by the badge; `note` says its length, its end or its act, and more."""
+
+    title: str
+    note: str
+    clause: str
+    due_at: datetime
+    done_at: datetime | None
+    is_waived: bool
+    is_main: bool
+    is_ended: bool = False
+    tag: str = ""
+
+
+@dataclass(frozen=True)
+class StepMark:
+    """One of the eight steps: done, now or still to come."""
+
+    name: str
+    note: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """「轮到您：…」 or whose turn it is, with how long it has waited."""
+
+    title: str
+    text: str
+    is_mine: bool
+
+
+def milestones(case: Case) -> Case:
+    """The same case with the instants its steps were reached, in one query."""
+    return Case.objects.annotate(
+        reported_at=_latest(SiteReport.objects.filter(kind=ReportKind.FINAL), "at"),
+        team_waived_at=_latest(TeamProposal.objects.filter(state=ProposalState.APPROVED, is_waiver=True), "decided_at"),
+        determined_at=_latest(
+            LiabilityDetermination.objects.filter(state=DeterminationState.CONFIRMED), "decided_at"
+        ),
+        draft_no=_latest(HandlingOpinion.objects.filter(state__in=LIVING), "draft_no"),
+        opinion_state=_latest(HandlingOpinion.objects.filter(state__in=LIVING), "state"),
+        opinion_submitted_at=_latest(HandlingOpinion.objects.filter(state__in=LIVING), "submitted_at"),
+    ).get(pk=case.pk)
+
+
+def _latest(rows, field: str) -> Subquery:  # type: ignore[no-untyped-def]
+    return Subquery(rows.filter(case=OuterRef("pk")).order_by("-pk").values(field)[:1])
+
+
+def steps_of(case: Case, reached: Case, now: datetime) -> list[StepMark]:
+    """The eight steps; the first that is not done is the one at hand, unless the case is over."""
+    notes = _reached(case, reached, now.year)
+    marks, is_now_found = [], not case.is_open
+    for name in STEPS_OF_A_CASE:
+        note = notes.get(name)
+        if note is not None:
+            marks.append(StepMark(name, note, "done"))
+        elif is_now_found:
+            marks.append(StepMark(name, "", ""))
+        else:
+            is_now_found = True
+            marks.append(StepMark(name, _note_of_now(name, reached), "now"))
+    return marks
+
+
+def step_line(steps: list[StepMark]) -> str:
+    """For phones: 「第 5步 / 共 8步：审批 → 下一步 答复客户」."""
+    place = next((number for number, step in enumerate(steps) if step.state == "now"), None)
+    if place is None:
+        return ""
+    following = f" → 下一步 {steps[place + 1].name}" if place + 1 < len(steps) else ""
+    return f"第 {place + 1}步 / 共 {len(steps)}步：{steps[place].name}{following}"
+
+
+def _reached(case: Case, reached: Case, year: int) -> dict[str, str]:
+    """Notes of the steps that are done."""
+    notes = {"收卡": day(case.filed_at, year)}
+    if case.triaged_at:
+        notes["分级"] = day(case.triaged_at, year)
+    if case.tier and not service_team_required(Tier(case.tier)):
+        notes["现场调查"] = "不需"
+    elif reached.reported_at or reached.team_waived_at:  # type: ignore[attr-defined]
+        notes["现场调查"] = day(reached.reported_at, year) or "免现场"  # type: ignore[attr-defined]
+    if reached.determined_at:  # type: ignore[attr-defined]
+        notes["责任认定"] = day(reached.determined_at, year)  # type: ignore[attr-defined]
+    if reached.opinion_state == OpinionState.APPROVED:  # type: ignore[attr-defined]
+        notes["审批"] = f"第{reached.draft_no}稿"  # type: ignore[attr-defined]
+    if case.replied_at:
+        notes["答复客户"] = day(case.replied_at, year)
+    if case.state == CaseState.CLOSED and case.closed_at:
+        notes["退赔换结算"] = "不予赔偿" if case.not_compensated_reason else "已办"
+        notes["结案"] = day(case.closed_at, year)
+    return notes
+
+
+def _note_of_now(name: str, reached: Case) -> str:
+    return f"第{reached.draft_no}稿" if name == "审批" and reached.draft_no else ""  # type: ignore[attr-defined]
+
+
+def clocks_of(case: Case, breaches: Iterable[DeadlineBreach], now: datetime) -> list[ClockLine]:
+    """The case's clocks, the reply's first. Reads what `deadlines` of the case holds already."""
+    waived = {(breach.kind, breach.due_at) for breach in breaches if breach.waived_at}
+    clocks = sorted(case.deadlines.all(), key=lambda clock: CLOCK_ORDER[ClockKind(clock.kind)])
+    return [_line(clock, (clock.kind, clock.due_at) in waived, now) for clock in clocks]
+
+
+def older_breaches(case: Case, breaches: Iterable[DeadlineBreach], now: datetime) -> list[str]:
+    """Breaches of due instants that no longer stand (before a re-triage): they stay on record."""
+    standing = {(clock.kind, clock.due_at) for clock in case.deadlines.all()}
+    return [
+        f"{breach.get_kind_display()} 曾超期（截止 {end(breach.due_at, now.year)}）{'，已豁免' if breach.waived_at else ''}"
+        for breach in breaches
+        if (breach.kind, breach.due_at) not in standing
+    ]
+
+
+def _line(clock: Deadline, is_waived: bool, now: datetime) -> ClockLine:
+    kind = ClockKind(clock.kind)
+    late = clock.acted_at is not None and clock.acted_at > clock.due_at
+    return ClockLine(
+        title=str(kind.label),
+        note=f"{_length(clock)} · {_end_or_act(clock, kind, now.year)}",
+        clause=clock.clause,
+        due_at=clock.due_at,
+        done_at=clock.acted_at,
+        is_waived=is_waived,
+        is_main=kind == ClockKind.REPLY,
+        is_ended=clock.ended_at is not None and clock.acted_at is None,
+        tag="用户超期报告" if kind == ClockKind.USER_REPORT and late else "",
+    )
+
+
+def _length(clock: Deadline) -> str:
+    """「30天」 or 「72小时」, counted from the stored instants; a provisional one says so."""
+    if clock.unit_of_count == "days":
+        days = (local(clock.due_at).date() - local(clock.starts_at).date() - timedelta(days=1)).days
+        return f"未分级暂按 {days}天" if clock.is_provisional else f"{days}天"
+    return f"{int((clock.due_at - clock.starts_at).total_seconds() // 3600)}小时"
+
+
+def _end_or_act(clock: Deadline, kind: ClockKind, year: int) -> str:
+    if clock.acted_at:
+        return f"{instant(clock.acted_at, year)} {DEED_WORDS[kind]}"
+    return f"截止 {end(clock.due_at, year)}"
+
+
+def band_of(case: Case, offers: list[Offer], waiting: Waiting | None, now: datetime) -> Band | None:
+    """The band under the name: the person's own turn wins over anybody else's."""
+    waited = f"已等 {span(now - waiting.since)}" if waiting and waiting.since else ""
+    turn = next((offer for offer in offers if offer.is_turn), None)
+    if turn:
+        return Band(f"轮到您：{turn.label}", waited or turn.consequence, True)
+    if waiting:
+        return Band(f"轮到 {waiting.who}：{waiting.what}", waited, False)
+    over = {CaseState.CLOSED: case.closed_at, CaseState.WITHDRAWN: None, CaseState.VOID: None}
+    if case.state in over:
+        when = over[CaseState(case.state)]
+        return Band(f"{case.get_state_display()}{f' {day(when, now.year)}' if when else ''}", "这件案子不再办理", False)
+    return None
