@@ -1,5 +1,11 @@
-"""Addresses of the cases app."""
+"""Addresses of the cases app, gathered from the views of each subject."""
 
 from django.urls import URLPattern, URLResolver
 
+from cases.views import approval, opinion, panels_timeline, waive_breach
+
 urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns += opinion.urlpatterns
+urlpatterns += approval.urlpatterns
+urlpatterns += panels_timeline.urlpatterns
+urlpatterns += waive_breach.urlpatterns

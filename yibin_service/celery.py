@@ -63,7 +63,13 @@ app.conf.update(
 app.autodiscover_tasks()
 
 # The timetable: task name -> seconds between two runs. A message nobody took before the next one is dropped.
-TIMETABLE: dict[str, int] = {}
+TIMETABLE: dict[str, int] = {
+    "cases.tasks.sweep_deadlines": SWEEP_SECONDS,
+    "cases.tasks.warn_deadlines": environment.integer("WARN_SECONDS", 300, low=1, high=3600),
+    "cases.tasks.remind_acknowledgements": environment.integer("REMIND_SECONDS", 900, low=1, high=3600),
+    "yibin_service.foundation.notices.tasks.send_letters": environment.integer("LETTER_SECONDS", 30, low=1, high=3600),
+    "yibin_service.foundation.jobs.tasks.run_due_jobs": environment.integer("JOB_SECONDS", 10, low=1, high=3600),
+}
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": schedule(seconds), "options": {"expires": max(seconds, 10)}}
     for name, seconds in TIMETABLE.items()

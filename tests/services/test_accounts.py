@@ -1,9 +1,10 @@
 """Accounts, their roles, and the people of the demo."""
 
 import pytest
+from django.conf import settings
 
 from tests.world import World, at
-from yibin_service.foundation.access.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from yibin_service.foundation.access.demo_accounts import DEMO_ACCOUNTS
 from yibin_service.foundation.access.models import RoleGrant, User
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.access.selectors import has_demo_accounts, users_with_role
@@ -36,7 +37,7 @@ def test_demo_accounts_cover_every_role_and_are_added_once() -> None:
     assert load_accounts(at=NOW) == 0
 
     assert {role for user in User.objects.all() for role in user.roles} == set(Role)
-    assert User.objects.get(username="deputy_gm").check_password(DEMO_PASSWORD)
+    assert User.objects.get(username="deputy_gm").check_password(settings.DEMO_PASSWORD)
     assert has_demo_accounts()
 
 

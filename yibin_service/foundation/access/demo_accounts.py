@@ -1,11 +1,9 @@
-"""The people of the demo mill: one account or more of every role, all with one password that is shown at the start.
+"""The people of the demo mill: one account or more of every role, all with the password DEMO_PASSWORD of the settings.
 
 Plain data. They exist in the embedded database only (see `services/load_accounts.py`).
 """
 
 from dataclasses import dataclass
-
-DEMO_PASSWORD = "demo-2026-paper"
 
 
 @dataclass(frozen=True)

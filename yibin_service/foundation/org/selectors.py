@@ -1,8 +1,16 @@
-"""Reads of units and machines."""
+"""Reads of units, machines and the calendar."""
 
 from datetime import date
 
-from .models import PaperMachine, Unit, UnitKind, UnitName
+import chinese_calendar
+
+from yibin_service.foundation.acts.errors import Refused
+
+from .models import CalendarDay, PaperMachine, Unit, UnitKind, UnitName
+
+
+class CalendarUnknown(Refused):
+    """Nobody has said which days of the year are worked."""
 
 
 def unit_of_kind(kind: UnitKind) -> Unit:
@@ -22,3 +30,19 @@ def name_on(unit: Unit, day: date) -> str:
 def machines() -> list[PaperMachine]:
     """Machines in use with their workshops, by number."""
     return list(PaperMachine.objects.filter(is_active=True).select_related("workshop"))
+
+
+def is_workday(day: date) -> bool:
+    """Whether the mill's calendar has people at work: a day entered by hand wins over the published calendar.
+
+    Raises CalendarUnknown for a day of a year that neither knows.
+    """
+    entered = CalendarDay.objects.filter(on=day).values_list("is_workday", flat=True).first()
+    if entered is not None:
+        return bool(entered)
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        raise CalendarUnknown(
+            f"{day.year} 年的节假日安排还没有：请系统管理员在「基础资料 → 日历更正」录入 {day:%Y-%m-%d}"
+        ) from None

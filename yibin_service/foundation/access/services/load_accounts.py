@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from yibin_service.connections import is_embedded_database
-from yibin_service.foundation.access.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
+from yibin_service.foundation.access.demo_accounts import DEMO_ACCOUNTS, DemoAccount
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.acts.errors import Refused
@@ -30,7 +31,7 @@ def load_accounts(*, at: datetime) -> int:
     missing = [account for account in DEMO_ACCOUNTS if account.username not in known]
     units = {unit.code: unit for unit in Unit.objects.all()}
     # One hash for all: they share one published password, and hashing it twenty times would slow the first start.
-    hashed = make_password(DEMO_PASSWORD) if missing else ""
+    hashed = make_password(settings.DEMO_PASSWORD) if missing else ""
     for account in missing:
         _add(account, units[account.unit], hashed, at)
     return len(missing)
