@@ -1,12 +1,16 @@
 """A small mill for tests: units, machines, people of every role, products, defects, a customer, both regulations."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases.models import Customer, Defect, ProblemKind, Product
+from cases.models import Case, Customer, Defect, KnownBy, OpinionSource, ProblemKind, Product
+from cases.services.card_facts import CardFacts, LineFacts
+from cases.services.file_card import file_card
 from yibin_service.foundation.access.models import RoleGrant, User
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.org.models import PaperMachine, Unit, UnitKind
@@ -116,6 +120,38 @@ class World:
     @cached_property
     def after_sales_version(self) -> RegulationVersion:
         return RegulationVersion.objects.get(code="P-试行")
+
+    def card_facts(self, when: datetime | None = None, **changes: Any) -> CardFacts:
+        """A sound card about two rolls with holes, received the day before `when` and opened the day before that."""
+        when = when or at("2026-10-07 10:00")
+        facts: dict[str, Any] = {
+            "customer": self.customer,
+            "contact_name": "杨德福",
+            "contact_phone": "138 0871 2206",
+            "source": OpinionSource.PHONE,
+            "received_by_sales_at": when - timedelta(days=1),
+            "received_known_by": KnownBy.RECORD,
+            "problem_kind": ProblemKind.INTRINSIC,
+            "opened_at": when - timedelta(days=2),
+            "occurred_known_by": KnownBy.STATEMENT,
+            "product": self.product,
+            "machine": self.machine[7],
+            "batch_no": "7A261003",
+            "defect": self.defects["hole"],
+            "description": "上机印刷时断纸 6 次，两卷均有洞穿，停机约 40 分钟。",
+            "estimated_loss": Decimal("6750.00"),
+            "lines": (
+                LineFacts(roll_no="7A261003-08", tonnes=Decimal("0.862"), width=Decimal("1.240"), note="洞穿"),
+                LineFacts(roll_no="7A261003-09", tonnes=Decimal("0.858"), width=Decimal("1.240")),
+            ),
+        }
+        return CardFacts(**facts | changes)
+
+    def file_card(self, when: datetime | None = None, by: User | None = None, **changes: Any) -> Case:
+        """The case of a card filed by the clerk (or `by`) at `when`; `changes` are facts of the card."""
+        when = when or at("2026-10-07 10:00")
+        facts = self.card_facts(when, **changes)
+        return file_card(facts=facts, by=by or self.sales_clerk, at=when, accepts_duplicate=True)
 
     def let_everyone_log_in(self) -> None:
         """Gives every account the test password: for browser tests, since hashing takes time."""
