@@ -43,6 +43,7 @@ class NewPasswordForm(PasswordChangeForm):
             self.fields[name].error_messages["required"] = f"请填「{label}」"
         self.fields["old_password"].widget.attrs.pop("autofocus", None)
         self.fields["new_password1"].help_text = "至少 10个字符，不要只用数字，也不要和用户名相近"
+        self.fields["new_password2"].help_text = ""
 
 
 class PreferencesForm(forms.Form):
