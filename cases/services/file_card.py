@@ -69,7 +69,7 @@ def file_card(
     open_clocks(case=case, at=at)
     workshops = [line.machine.workshop for line in facts.lines if line.machine] + [facts.machine.workshop]
     concern_units(case=case, units=units_about(workshops=workshops, problem_kind=facts.problem_kind), at=at)
-    files = adopt_attachments(attachments=attachments, stream=case.stream, by=by, at=at)
+    files = adopt_attachments(attachments=attachments, stream=case.stream, by=by, at=at) if attachments else []
     _record(case, facts, files, by, at)
     if draft is not None:
         draft.card = card
@@ -90,7 +90,7 @@ def _held_draft(draft_id: uuid.UUID | None, by: User) -> CardDraft | None:
     """The writer's own draft, locked: two windows cannot file it both. A draft that was never saved is no fault."""
     if draft_id is None:
         return None
-    draft = CardDraft.objects.select_for_update(of=("self",)).select_related("card").filter(pk=draft_id).first()
+    draft = CardDraft.objects.select_for_update().filter(pk=draft_id).first()  # no join: it would be read before the wait
     if draft is None:
         return None
     if draft.owner_id != by.pk:

@@ -18,11 +18,11 @@ def lock_case(*, case_id: int, seen_version: int | None = None) -> Case:
     the case has moved on since; None means that the act does not depend on what was seen.
     """
     assert connection.in_atomic_block, "lock_case belongs inside a transaction"
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("card", "customer", "machine", "workshop", "defect", "regulation", "clerk", "engineer")
-        .get(pk=case_id)
-    )
+    # Two statements: rows joined to the lock would be those from before the wait for it.
+    Case.objects.select_for_update().values_list("pk").get(pk=case_id)
+    case = Case.objects.select_related(
+        "card", "customer", "machine", "workshop", "defect", "regulation", "clerk", "engineer"
+    ).get(pk=case_id)
     if seen_version is not None and seen_version != case.version:
         raise StalePage(_what_changed(case, seen_version))
     return case

@@ -395,5 +395,5 @@ def test_filing_takes_few_queries(world: World, django_assert_max_num_queries: A
     facts = world.card_facts(NOW, batch_no="other")
     clerk = world.sales_clerk
     assert clerk.roles
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         file_card(facts=facts, by=clerk, at=NOW)
