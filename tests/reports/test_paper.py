@@ -39,7 +39,7 @@ def test_a_sheet_shows_chinese_and_figures(template: str) -> None:
     assert "奖金扣减通知单" in words
     assert "18,785.15" in words
     assert "人民币壹万捌仟柒佰捌拾伍元壹角伍分" in words
-    assert "曾丽 打印" in words
+    assert "2026年11月23日 09:42 曾丽 打印" in words
     assert "第 1 页 共 1 页" in words
 
 
