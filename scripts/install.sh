@@ -40,7 +40,7 @@ PY
 }
 
 install_packages() {
-    if [ ! -e /etc/debian_version ] || ! command -v apt-get >/dev/null 2>&1; then
+    if ! command -v apt-get >/dev/null 2>&1; then
         fail "缺少系统组件（Debian 的包名：$1）：请用本系统的软件包工具安装后再试（macOS：brew install pango）。"
     fi
     if [ "$(id -u)" = 0 ]; then
@@ -68,11 +68,16 @@ build_environment() {
     stamp=$(cat requirements.txt "$list" constraints.txt | cksum)
     [ "$(cat ".venv/.installed-$list" 2>/dev/null)" != "$stamp" ] || return 0
     echo "安装 Python 依赖（第一次约需一分钟）…"
+    mkdir -p var/log
+    : >var/log/pip.log
     tries=0
-    until .venv/bin/python -m pip install -q --disable-pip-version-check --no-input --retries 10 --timeout 60 \
-        -r "$list" -c constraints.txt; do
+    until .venv/bin/python -m pip install --disable-pip-version-check --no-input --retries 10 --timeout 60 \
+        -r "$list" -c constraints.txt >>var/log/pip.log 2>&1; do
         tries=$((tries + 1))
-        [ "$tries" -lt 3 ] || fail "Python 依赖没有装全：请检查网络或 pip 的镜像设置，然后再运行一次（已下载的不会重下）。"
+        if [ "$tries" = 3 ]; then
+            sed -n '/^ERROR/p' var/log/pip.log | tail -n 1 >&2
+            fail "Python 依赖没有装全（见 var/log/pip.log）：请检查网络或 pip 的镜像设置，然后再运行一次。"
+        fi
         sleep 3
     done
     printf '%s\n' "$stamp" >".venv/.installed-$list"
