@@ -11,7 +11,7 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import schedule
-from celery.signals import worker_process_init
+from celery.signals import beat_init, worker_process_init
 from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yibin_service.settings")
@@ -89,6 +89,12 @@ def wake(task: str, **arguments: Any) -> bool:
     return True
 
 
+def _catch_up(**_: object) -> None:
+    """Beat has just started: whatever fell due while nothing ran is looked for at once, not a round later."""
+    for task in TIMETABLE:
+        wake(task)
+
+
 def _die_with_worker(**_: object) -> None:
     """A killed worker takes its pool along: its processes must not go on with work that is handed out again."""
     from yibin_service.embedded.processes import tie_to_parent
@@ -96,4 +102,5 @@ def _die_with_worker(**_: object) -> None:
     tie_to_parent(signal.SIGKILL, parent=os.getppid())
 
 
+beat_init.connect(_catch_up)
 worker_process_init.connect(_die_with_worker)
