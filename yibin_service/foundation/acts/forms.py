@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 LARGEST_AMOUNT = Decimal("99999999.99")
 GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -163,16 +164,16 @@ class ActForm(forms.Form):
         self.label_suffix = ""
         self.fields["act_id"].initial = self.initial.get("act_id") or uuid.uuid4()
         for name, field in self.fields.items():
-            label = field.label or name
+            label = str(field.label or name)
             asks = "请选" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "请填"
             field.error_messages["required"] = f"{asks}「{label}」"
-            field.error_messages.setdefault("invalid_choice", f"「{label}」没有这一项，请从列表中选")
+            field.error_messages["invalid_choice"] = f"「{label}」没有这一项，请从列表中选"
             self._word_length_limit(field, label)
 
     @staticmethod
     def _word_length_limit(field: forms.Field, label: str) -> None:
         for validator in field.validators:
-            if validator.__class__.__name__ == "MaxLengthValidator":
+            if isinstance(validator, MaxLengthValidator):
                 validator.message = f"「{label}」最多 {validator.limit_value} 字，请删短些"
 
     def add_refusal(self, refusal: Exception) -> None:

@@ -15,7 +15,7 @@ from django.views import View
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 
-from .errors import OutOfStep, Refused
+from .errors import OutOfStep, Refused, StalePage
 from .forms import ActForm
 from .selectors import database_now
 from .services import Answer, perform_act
@@ -137,9 +137,18 @@ class ActPage(View):
         return content
 
     def refuse(self, form: ActForm, refusal: Refused) -> HttpResponse:
+        if isinstance(refusal, StalePage):
+            self.subject = self.load(**self.kwargs)
+            form = self.form_seen_now(form)
         form.is_valid()
         form.add_refusal(refusal)
         return self.draw(form, refusal=refusal, status=refusal.status)
+
+    def form_seen_now(self, form: ActForm) -> ActForm:
+        """The same typing on the version the conflict was just shown with: sent again, it is no longer stale."""
+        data = self.request.POST.copy()
+        data["seen_version"] = str(getattr(self.subject, "version", "") or "")
+        return self.form_class(data, form.files, initial=self.initial(), **self.form_kwargs())
 
     def draw(self, form: ActForm | None, *, refusal: Refused | None = None, status: int = 200) -> HttpResponse:
         context = {
@@ -159,7 +168,7 @@ class ActPage(View):
         return HttpResponseRedirect(answer.url or "/")
 
 
-def _hash_of(upload: UploadedFile) -> str:
+def _hash_of(upload: UploadedFile[bytes]) -> str:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
