@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from cases.models import ApprovalStep, Case, HandlingOpinion, OpinionState, StepAction, StepState
 from yibin_service.foundation.access.models import User
@@ -31,14 +31,15 @@ def last_opinion(case: Case) -> HandlingOpinion | None:
 
 
 def opinions_with_steps(case: Case) -> list[HandlingOpinion]:
-    """Every draft of the case in order, each with its steps and the people of both: two queries."""
+    """Every draft of the case in order, each with its steps and the people of both.
+
+    Two queries the first time; the same object of a case is not asked again, since one page shows them in many places.
+    """
     steps = ApprovalStep.objects.select_related("decided_by", "meeting_scan").order_by("position")
-    return list(
-        HandlingOpinion.objects.filter(case=case)
-        .select_related("improvement_unit", "drafted_by", "submitted_by")
-        .prefetch_related(Prefetch("steps", queryset=steps))
-        .order_by("draft_no")
-    )
+    opinions = HandlingOpinion.objects.select_related("improvement_unit", "drafted_by", "submitted_by__unit")
+    ordered = opinions.prefetch_related(Prefetch("steps", queryset=steps)).order_by("draft_no")
+    prefetch_related_objects([case], Prefetch("opinions", queryset=ordered))
+    return list(case.opinions.all())
 
 
 def title_of(step: ApprovalStep) -> str:

@@ -14,11 +14,12 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.errors import InvalidInput
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.files.models import Attachment
+from yibin_service.foundation.files.services.adopt_attachments import adopt_attachments
 
 
 @dataclass(frozen=True)
 class MeetingDecision:
-    """The meeting's word: when it met, the number of its record, the scan, and what it said."""
+    """The meeting's word: when it met, the number of its record, the scan (an upload still waiting), what it said."""
 
     is_approved: bool
     held_at: datetime
@@ -42,7 +43,10 @@ def record_meeting_decision(
         raise StepNotReached("这一步不是公司办公会的")
     _check(taken, decision, at)
     taken.step.meeting_record_no = decision.record_no.strip()
-    taken.step.meeting_scan = decision.scan
+    if decision.scan:
+        [taken.step.meeting_scan] = adopt_attachments(
+            attachments=[decision.scan], stream=taken.case.stream, by=by, at=at
+        )
     text = _decide(taken=taken, decision=decision, by=by, at=at)
     record_event(
         stream=taken.case.stream,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Sum
 
 from cases.models import (
     Case,
@@ -64,8 +64,10 @@ class Band:
 
 
 def milestones(case: Case) -> Case:
-    """The same case with the instants its steps were reached, in one query."""
+    """The same case with the instants its steps were reached and what its card counts, in one query."""
     return Case.objects.annotate(
+        rolls=Count("card__lines"),
+        tonnes=Sum("card__lines__tonnes"),
         reported_at=_latest(SiteReport.objects.filter(kind=ReportKind.FINAL), "at"),
         team_waived_at=_latest(TeamProposal.objects.filter(state=ProposalState.APPROVED, is_waiver=True), "decided_at"),
         determined_at=_latest(

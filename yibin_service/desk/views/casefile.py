@@ -31,10 +31,13 @@ def page(found: Case, user: User, now: datetime) -> dict[str, Any]:
     offers = offers_to(found, user, now)
     turns = [offer for offer in offers if offer.is_turn]
     waiting = waiting_for(found, now)
-    steps = casefile.steps_of(found, casefile.milestones(found), now)
+    reached = casefile.milestones(found)
+    steps = casefile.steps_of(found, reached, now)
     return {
         "case": found,
         "now": now,
+        "rolls": reached.rolls,  # type: ignore[attr-defined]
+        "tonnes": reached.tonnes,  # type: ignore[attr-defined]
         "has_money": may_see_money(user, found),
         "clocks": casefile.clocks_of(found, breaches, now),
         "older_breaches": casefile.older_breaches(found, breaches, now),

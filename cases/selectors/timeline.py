@@ -1,0 +1,69 @@
+"""The trail of a case, for the eyes of one person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cases.models import Case
+from yibin_service.foundation.access.permissions import Verb
+from yibin_service.foundation.acts.models import Event
+from yibin_service.foundation.acts.selectors import events_of
+
+FIRST_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Events newest first; `count` of all, `is_cut` when there are more than shown."""
+
+    events: list[Any]
+    count: int
+    is_cut: bool
+
+
+@dataclass(frozen=True)
+class VeiledEvent:
+    """An event without its words: who did what sort of thing, and when. For eyes that may not see money."""
+
+    pk: int
+    actor_title: str
+    text: str
+    happened_at: datetime
+    entered_at: datetime
+    clause: str = ""
+    changes: tuple[Any, ...] = ()
+
+
+def trail(case: Case, *, has_money: bool, whole: bool = False) -> Trail:
+    """The latest events, or the whole trail. One query for a short trail, two for a long one."""
+    rows = events_of(case.stream)
+    events = list(rows if whole else rows[: FIRST_SHOWN + 1])
+    is_cut = not whole and len(events) > FIRST_SHOWN
+    count = rows.count() if is_cut else len(events)
+    shown = events[:FIRST_SHOWN] if is_cut else events
+    return Trail([one if has_money else veiled(one) for one in shown], count, is_cut)
+
+
+def veiled(event: Event) -> VeiledEvent:
+    """What everyone in the office may know of a colleague's case."""
+    return VeiledEvent(
+        pk=event.pk,
+        actor_title=event.actor_title,
+        text=f"办理「{VERB_WORDS.get(event.verb, '案件事项')}」",
+        happened_at=event.happened_at,
+        entered_at=event.entered_at,
+        clause=event.clause,
+    )
+
+
+VERB_WORDS: dict[str, str] = {str(verb.value): str(verb.label) for verb in Verb} | {
+    "triage_case": "分级",
+    "decide_team": "批准服务小组",
+    "file_site_report": "现场调查",
+    "submit_opinion": "提交处理意见",
+    "recall_opinion": "撤回处理意见",
+    "approve_step": "审批处理意见",
+    "return_opinion": "退回处理意见",
+    "acknowledge_step": "阅示处理意见",
+    "record_meeting_decision": "登记公司办公会决定",
+}
