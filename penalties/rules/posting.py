@@ -60,6 +60,29 @@ class Key:
     source: str = ""
 
 
+def key_of(*, side: str, kind: str, unit: int | None, source: str) -> Key:
+    """The key under which a stored entry adds up: its source counts for losses and fines only."""
+    is_own = kind == Kind.FINE or (side == EntrySide.LOSS and kind != Kind.INCOME)
+    return Key(EntrySide(side), Kind(kind), unit, source if is_own else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The act that makes a posting, and the day of its fact. Each act posts once: its key starts every posting key."""
+
+    source: str  # settlement:12, determination:5, claim:2 …
+    act: str  # confirmed, closed …
+    fact_on: date
+
+    @property
+    def key(self) -> str:
+        return f"{self.source}:{self.act}"
+
+    def posting_key(self, key: Key) -> str:
+        """The unique key of one entry of this posting."""
+        return f"{self.key}|{key.side}|{key.kind}|{key.unit or '-'}|{key.source or '-'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line as it should stand, or the part of it still to be posted. `clause` is the id that is cited."""

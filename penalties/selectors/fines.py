@@ -1,0 +1,56 @@
+"""Reads of missed clocks and the fines they bring."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cases.models import ClockKind, DeadlineBreach
+from liability.models import DelayFinding, DeterminationState, Effect
+from penalties.models import Fine, FineState, Settlement, SettlementState
+from yibin_service.foundation.access.models import User
+from yibin_service.foundation.access.permissions import Verb, may
+from yibin_service.foundation.regulation.clock import midnight
+from yibin_service.foundation.regulation.models import Family
+from yibin_service.foundation.regulation.parameter_keys import ParameterKey
+from yibin_service.foundation.regulation.selectors import enacted_versions, parameters_of
+
+FINED = (ClockKind.CARD_FILING, ClockKind.REPLY)
+
+
+def cases_to_sweep(limit: int) -> list[int]:
+    """Cases whose fines may not fit their breaches: a breach that should have one, a fine whose breach was waived."""
+    undecided = Fine.objects.filter(breach=OuterRef("pk"))
+    same_clock = Fine.objects.filter(case=OuterRef("case"), kind=OuterRef("kind")).exclude(state=FineState.DROPPED)
+    evidence = DelayFinding.objects.filter(
+        breach=OuterRef("pk"), state=DeterminationState.CONFIRMED, effect=Effect.EVIDENCE
+    )
+    settled = Settlement.objects.filter(case=OuterRef("case"), state=SettlementState.CONFIRMED)
+    due = (
+        DeadlineBreach.objects.filter(~Exists(undecided), ~Exists(same_clock), waived_at=None, overturned_at=None)
+        .filter(Q(kind=ClockKind.REPLY) | Q(Exists(evidence), Exists(settled), kind=ClockKind.CARD_FILING))
+        .exclude(_before_going_live())
+    )
+    groundless = Fine.objects.filter(state__in=[FineState.PROPOSED, FineState.CONFIRMED]).filter(
+        Q(breach__waived_at__isnull=False) | Q(breach__overturned_at__isnull=False)
+    )
+    cases = {*due.values_list("case_id", flat=True)[:limit], *groundless.values_list("case_id", flat=True)[:limit]}
+    return sorted(cases)[:limit]
+
+
+def _before_going_live() -> Q:
+    """Breaches that fell due before the day from which the case's version fines."""
+    found = Q(pk__in=[])
+    for version in enacted_versions(Family.AFTER_SALES):
+        go_live_on = parameters_of(version).optional_day(ParameterKey.GO_LIVE_ON)
+        if go_live_on is not None:
+            found |= Q(case__regulation=version, due_at__lt=midnight(go_live_on))
+    return found
+
+
+def fines_for(user: User) -> QuerySet[Fine]:
+    """Proposed fines that this person confirms: 销售处's or 技术中心's."""
+    kinds = []
+    if may(user, Verb.CONFIRM_SALES_FINE):
+        kinds.append(ClockKind.CARD_FILING)
+    if may(user, Verb.CONFIRM_TECH_FINE):
+        kinds.append(ClockKind.REPLY)
+    rows = Fine.objects.filter(state=FineState.PROPOSED, kind__in=kinds, breach__waived_at=None, breach__overturned_at=None)
+    return rows.select_related("case__customer", "unit", "breach").order_by("breach__due_at", "id")
