@@ -168,7 +168,7 @@ class ActPage(View):
         return HttpResponseRedirect(answer.url or "/")
 
 
-def _hash_of(upload: UploadedFile[bytes]) -> str:
+def _hash_of(upload: "UploadedFile[bytes]") -> str:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
