@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -42,7 +43,7 @@ def claim_job(*, at: datetime) -> Job | None:
         _give_up_broken(at)
         if Job.objects.filter(state=JobState.RUNNING, beat_at__gte=at - SILENCE).count() >= AT_ONCE:
             return None
-        times = {"claim": uuid.uuid4(), "at": at, "rested": at - PAUSE, "silent": at - SILENCE}
+        times: dict[str, Any] = {"claim": uuid.uuid4(), "at": at, "rested": at - PAUSE, "silent": at - SILENCE}
         cursor.execute(CLAIM, times)
         taken = cursor.fetchone()
     return None if taken is None else Job.objects.select_related("requested_by").get(pk=taken[0])

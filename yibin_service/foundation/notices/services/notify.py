@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -81,7 +82,7 @@ def notify_many(*, messages: Sequence[Message], at: datetime) -> int:
     return added
 
 
-def _columns(rows: list[Message], at: datetime) -> dict[str, object]:
+def _columns(rows: list[Message], at: datetime) -> dict[str, Any]:
     overlong = next((row.key for row in rows if len(row.key) > LONGEST_KEY), None)
     if overlong:  # a key cut short could be another occasion's
         raise ValueError(f"key of a message is longer than {LONGEST_KEY}: {overlong}")
