@@ -15,11 +15,12 @@ def main() -> None:
         from yibin_service.embedded.commands import surroundings
         from yibin_service.embedded.errors import CannotStart
         from yibin_service.embedded.places import var_folder
-        from yibin_service.embedded.serve import serve
     except ModuleNotFoundError as error:
         raise SystemExit(f"依赖没有装好（缺少 {error.name}）：请先运行 make install。") from error
     try:
         if sys.argv[1:2] == ["serve"]:  # the supervisor stays small: it never loads Django
+            from yibin_service.embedded.serve import serve
+
             return serve(sys.argv[2:])
         with surroundings(sys.argv, var=var_folder()):
             from django.core.management import execute_from_command_line

@@ -25,6 +25,7 @@ from yibin_service.embedded.supervisor import Supervisor
 
 WHAT = "make run"
 READY_LIMIT = 120.0  # seconds for the web to answer; a quiet machine needs three
+PROOF_LIMIT = 20.0
 PATIENCE_WITH_PREDECESSOR = 60.0
 
 
@@ -127,7 +128,8 @@ def _run(installation: Installation, *, begun: float, without: frozenset[str]) -
         for service in services.programs(installation.places, address=address, without=without):
             supervisor.start(service)
         if "web" not in without:
-            _wait_until_ready(supervisor, address)
+            _wait_for_web(supervisor, address)
+        _wait_for_proofs(supervisor)
         supervisor.is_starting = False
         _greet(installation, address=address, seconds=time.monotonic() - begun)
         while True:
@@ -184,7 +186,7 @@ def _prepare(installation: Installation, address: str) -> None:
         raise CannotStart("准备数据没有完成：原因见上面的提示，处理后再运行 make run。")
 
 
-def _wait_until_ready(supervisor: Supervisor, address: str) -> None:
+def _wait_for_web(supervisor: Supervisor, address: str) -> None:
     deadline = time.monotonic() + READY_LIMIT
     while time.monotonic() < deadline:
         supervisor.watch()
@@ -193,6 +195,16 @@ def _wait_until_ready(supervisor: Supervisor, address: str) -> None:
             return
         time.sleep(0.1)
     raise CannotStart(f"网站在 {READY_LIMIT:.0f} 秒内没有就绪：请看 var/log/web.log。")
+
+
+def _wait_for_proofs(supervisor: Supervisor) -> None:
+    """Worker and beat say in their logs that they work; with a queue that does not answer we start all the same."""
+    deadline = time.monotonic() + PROOF_LIMIT
+    while waiting := [service for service in supervisor.services if not service.has_proved]:
+        if time.monotonic() > deadline:
+            return say(f"{waiting[0].name}还没有就绪，会继续尝试；原因见 {waiting[0].log}。")
+        supervisor.watch()
+        time.sleep(0.1)
 
 
 def _greet(installation: Installation, *, address: str, seconds: float) -> None:

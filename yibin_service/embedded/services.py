@@ -42,8 +42,12 @@ def programs(places: Places, *, address: str, without: frozenset[str]) -> list[S
     fonts = {"FONTCONFIG_FILE": str(_write_fonts_file(places))}
     every = {
         "web": Service(WEB, _program(places, "web", web, address), places.log / "web.log"),
-        "worker": Service(WORKER, _program(places, "worker", worker, address, **fonts), places.log / "worker.log"),
-        "beat": Service(BEAT, _program(places, "beat", beat, address), places.log / "beat.log"),
+        "worker": Service(
+            WORKER, _program(places, "worker", worker, address, **fonts), places.log / "worker.log", proof=" ready."
+        ),
+        "beat": Service(
+            BEAT, _program(places, "beat", beat, address), places.log / "beat.log", proof="beat: Starting"
+        ),
     }
     return [service for name, service in every.items() if name not in without]
 

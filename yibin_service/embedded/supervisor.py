@@ -25,6 +25,8 @@ class Service:
     log: Path
     farewell: signal.Signals = signal.SIGTERM
     patience: float = 20.0
+    proof: str = ""  # words in its log that say it works; nothing to wait for when empty
+    log_begins: int = 0
     process: subprocess.Popen[bytes] | None = None
     deaths: deque[float] = field(default_factory=lambda: deque(maxlen=DEATHS))
     due_at: float = 0.0
@@ -32,6 +34,18 @@ class Service:
     @property
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def begin(self) -> None:
+        self.log_begins = self.log.stat().st_size if self.log.exists() else 0
+        self.process = self.start()
+
+    @property
+    def has_proved(self) -> bool:
+        if not self.proof:
+            return True
+        with self.log.open("rb") as log:
+            log.seek(self.log_begins)
+            return self.proof.encode() in log.read()
 
     def last_line(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
@@ -48,7 +62,7 @@ class Supervisor:
 
     def start(self, service: Service) -> None:
         """Starts it and watches it from now on."""
-        service.process = service.start()
+        service.begin()
         self.services.append(service)
 
     def watch(self) -> None:
@@ -70,7 +84,7 @@ class Supervisor:
 
     def _restart(self, service: Service) -> None:
         try:
-            service.process = service.start()
+            service.begin()
         except CannotStart as error:
             pause = self._pause_after_death(service)
             self._say(f"{error} {pause:g} 秒后再试。")
