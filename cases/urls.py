@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from cases.views import approval, opinion, panels_timeline, waive_breach
+from cases.views import approval, opinion, panels_timeline, reply, waive_breach
 
 urlpatterns: list[URLPattern | URLResolver] = []
 urlpatterns += opinion.urlpatterns
 urlpatterns += approval.urlpatterns
 urlpatterns += panels_timeline.urlpatterns
 urlpatterns += waive_breach.urlpatterns
+urlpatterns += reply.urlpatterns

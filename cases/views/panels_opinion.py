@@ -24,6 +24,7 @@ from cases.selectors.determined import is_determined
 from cases.selectors.opinion_panel import opinion_view
 from cases.selectors.visibility import may_see_money
 from cases.services.recall_opinion import check_recall
+from cases.services.record_delivery import may_record_delivery
 from cases.services.submit_opinion import why_not_submit
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
@@ -149,7 +150,7 @@ def _reply_offer(case: Case, user: User) -> Offer:
 
 def _delivery(case: Case, user: User) -> list[Offer]:
     reply = _reply(case)
-    if reply is None or reply.delivered_at or not case.is_open or not may(user, Verb.RECORD_DELIVERY):
+    if reply is None or reply.delivered_at or not case.is_open or not may_record_delivery(user, case):
         return []
     is_mine = user.pk == case.clerk_id
     return [Offer("登记答复送达", _url(case, "record_delivery"), is_mine, "记下客户何时收到答复、凭什么知道")]
