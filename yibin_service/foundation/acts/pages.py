@@ -37,6 +37,7 @@ class ActPage(View):
     template_name = "acts/act_page.html"
     title: ClassVar[str] = ""
     button: ClassVar[str] = ""
+    choices_of_button: ClassVar[tuple[str, ...]] = ()  # names of buttons that say which of two acts is meant
     user: User
     subject: Any
     now: datetime

@@ -1,0 +1,83 @@
+"""How the API reads and words things: decimals as typed, errors in Chinese, pages of at most 1,000 rows."""
+
+import json
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import BaseParser
+from rest_framework.response import Response
+from rest_framework.views import exception_handler as usual_handler
+
+from .api import refusal_body
+from .errors import Refused
+
+WORDS = {
+    400: "送来的内容读不出，请检查格式",
+    401: "请先登录，或在 Authorization 里带上令牌",
+    403: "您的岗位没有这一项权限",
+    404: "没有这一项，或您无权查看",
+    405: "这个地址不收这种请求",
+    406: "这里只给 JSON",
+    415: "请以 application/json 送来",
+    429: "请求太密，请稍后再试",
+}
+
+
+class TypedJSONParser(BaseParser):
+    """JSON whose numbers stay the text they were written as, so that no money passes through a binary float."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        try:
+            return json.loads(
+                stream.read().decode("utf-8"),
+                parse_float=str,
+                parse_int=str,
+                parse_constant=_refuse_constant,
+                object_pairs_hook=_no_twins,
+            )
+        except (ValueError, RecursionError) as problem:
+            raise exceptions.ParseError("JSON 读不出，请检查格式与编码（UTF-8）") from problem
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = dict(pairs)
+    if len(names) != len(pairs):
+        raise ValueError("a key stands twice")
+    return names
+
+
+def handle_exception(problem: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Every error as `{"message", "fields"}`."""
+    if isinstance(problem, Refused):
+        return Response(refusal_body(problem), status=problem.status)
+    answer = usual_handler(problem, dict(context))
+    if answer is None:
+        return None
+    if isinstance(problem, exceptions.ParseError):
+        message = str(problem.detail)
+    elif isinstance(problem, Http404 | PermissionDenied | exceptions.APIException):
+        message = WORDS.get(answer.status_code, "这次请求没有办成")
+    fields = answer.data if isinstance(answer.data, dict) and answer.status_code == 400 else {}
+    answer.data = {"message": message, "fields": {k: v for k, v in fields.items() if k != "detail"}}
+    return answer
+
+
+class NewestFirst(CursorPagination):
+    """Keyset pages, newest first: `?cursor=…&page_size=…`, 50 rows unless told, never more than 1,000."""
+
+    page_size = 50
+    max_page_size = 1000
+    page_size_query_param = "page_size"
+    ordering = "-id"
