@@ -14,7 +14,7 @@ from yibin_service.foundation.acts.selectors import database_now
 logger = logging.getLogger(__name__)
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery brings no types
 def sweep_deadlines() -> None:
     """Record what fell due, then tell of it: whatever the first step has committed, the second finds, now or later."""
     swept = sweep(at=database_now())
@@ -26,7 +26,7 @@ def sweep_deadlines() -> None:
         pass
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery brings no types
 def warn_deadlines() -> None:
     """Warn of what is about to run out."""
     given = warn(at=database_now())
@@ -34,7 +34,7 @@ def warn_deadlines() -> None:
         logger.info("warnings given: %d", given)
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery brings no types
 def remind_acknowledgements() -> None:
     """Remind of opinions that were sent to be read."""
     remind_acknowledgement(at=database_now())

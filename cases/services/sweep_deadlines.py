@@ -12,7 +12,6 @@ from yibin_service.foundation.access.selectors import users_with_role
 from yibin_service.foundation.acts.services.record_event import SYSTEM
 from yibin_service.foundation.notices.models import Weight
 from yibin_service.foundation.notices.services import notify
-from yibin_service.foundation.org.models import Unit
 
 MOST_AT_ONCE = 5_000
 OVER = (CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.VOID)
@@ -38,11 +37,12 @@ WITH due AS (
 ), breach AS (
   INSERT INTO cases_deadlinebreach
          (case_id, kind, due_at, detected_at, clause, unit_id, found_after_gap, waiver_reason, told_at)
-  SELECT missed.case_id, missed.kind, missed.due_at, %(at)s, missed.clause, liable.unit_id,
+  SELECT missed.case_id, missed.kind, missed.due_at, %(at)s, missed.clause, unit.id,
          CASE WHEN missed.due_at > %(gap_since)s THEN %(gap_words)s ELSE '' END, '',
          CASE WHEN liable.kind IS NULL THEN %(at)s END
     FROM missed
-    LEFT JOIN unnest(%(kinds)s::text[], %(units)s::bigint[]) AS liable(kind, unit_id) ON liable.kind = missed.kind
+    LEFT JOIN unnest(%(kinds)s::text[], %(units)s::text[]) AS liable(kind, unit) ON liable.kind = missed.kind
+    LEFT JOIN org_unit unit ON unit.kind = liable.unit AND unit.is_active
       ON CONFLICT (case_id, kind, due_at) DO NOTHING
   RETURNING case_id, kind, due_at, clause
 ), event AS (
@@ -102,8 +102,6 @@ def _mark(at: datetime) -> Gap | None:
 
 
 def _record(at: datetime, gap: Gap | None) -> tuple[int, int]:
-    units = dict(Unit.objects.filter(kind__in=LIABLE.values(), is_active=True).values_list("kind", "pk"))
-    kinds = {str(kind): units[unit] for kind, unit in LIABLE.items() if unit in units}
     with connection.cursor() as cursor:
         cursor.execute(
             RECORD,
@@ -113,8 +111,8 @@ def _record(at: datetime, gap: Gap | None) -> tuple[int, int]:
                 "over": [str(state) for state in OVER],
                 "gap_since": gap.since if gap else None,
                 "gap_words": gap.words if gap else "",
-                "kinds": list(kinds),
-                "units": list(kinds.values()),
+                "kinds": [str(kind) for kind in LIABLE],
+                "units": [str(unit) for unit in LIABLE.values()],
                 "labelled": [str(kind) for kind in ClockKind],
                 "labels": [str(kind.label) for kind in ClockKind],
                 "system": SYSTEM,

@@ -1,6 +1,7 @@
 """Work for the tests of jobs."""
 
 import io
+import time
 
 from yibin_service.foundation.acts.errors import Refused
 from yibin_service.foundation.acts.selectors import database_now
@@ -32,3 +33,11 @@ def lose_claim(*, job: Job, progress: Progress) -> Attachment:
     attachment = write_text(job=job, progress=progress)
     Job.objects.filter(pk=job.pk).update(claim="00000000-0000-0000-0000-000000000001")
     return attachment
+
+
+def write_slowly(*, job: Job, progress: Progress) -> Attachment:
+    """The first attempt takes as long as it is given, so that a test may kill its worker meanwhile."""
+    progress(1, 2)
+    if job.attempts == 1:
+        time.sleep(job.arguments["seconds"])
+    return write_text(job=job, progress=progress)

@@ -10,7 +10,7 @@ from yibin_service.foundation.notices.services.send_letter import Outcome, send_
 LONGEST_ROUND = 25.0  # seconds
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery brings no types
 def send_letters() -> None:
     """Send what is due, one letter after another, until nothing is or the server does not answer."""
     end = time.monotonic() + LONGEST_ROUND
