@@ -87,6 +87,7 @@ class Case(models.Model):
             models.Index(fields=["customer", "-id"], name="case_customer"),
             models.Index(fields=["workshop", "-id"], name="case_workshop"),
             models.Index(fields=["filed_at"], name="case_filed"),  # reader: the month's figures
+            models.Index(fields=["closed_at"], name="case_closed"),  # reader: what was open at a month's end
         ]
 
     def __str__(self) -> str:
@@ -161,6 +162,7 @@ class Deadline(models.Model):
                 condition=Q(acted_at=None, ended_at=None, breached_at=None),
                 name="deadline_open",
             ),
+            models.Index(fields=["due_at"], name="deadline_due"),  # reader: how a month's deadlines were kept
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from . import ledger as _ledger  # noqa: F401  (registers the model)
 from .entry_kinds import EntryKind, Side
 from .fine import Fine, FineState
-from .report import DeductionNotice, MonthReport, NoticeState, ReportState
+from .report import SEALED_STATES, DeductionNotice, MonthReport, NoticeState, ReportState
 from .settlement import (
     Claim,
     ClaimParty,
@@ -18,6 +18,7 @@ from .settlement import (
 )
 
 __all__ = [
+    "SEALED_STATES",
     "Claim",
     "ClaimParty",
     "ClaimReceipt",

@@ -1,8 +1,39 @@
 """The month report, sealed once, and the notices of deduction it releases."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+
+REFUSE_UNSEALING = """
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'a sealed report is not deleted';
+    END IF;
+    IF (NEW.month, NEW.figures, NEW.details, NEW.findings, NEW.figures_hash, NEW.chain_root, NEW.entry_count, NEW.built_at,
+        NEW.due_at, NEW.issued_by_id, NEW.issued_at, NEW.delay_note)
+       IS DISTINCT FROM
+       (OLD.month, OLD.figures, OLD.details, OLD.findings, OLD.figures_hash, OLD.chain_root, OLD.entry_count, OLD.built_at,
+        OLD.due_at, OLD.issued_by_id, OLD.issued_at, OLD.delay_note)
+       OR NEW.state NOT IN (OLD.state, 'signed')
+       OR (OLD.signed_at IS NOT NULL AND (NEW.signed_at, NEW.signed_by_id) IS DISTINCT FROM (OLD.signed_at, OLD.signed_by_id))
+       OR (OLD.workbook_id IS NOT NULL AND NEW.workbook_id IS DISTINCT FROM OLD.workbook_id)
+       OR (OLD.pdf_id IS NOT NULL AND NEW.pdf_id IS DISTINCT FROM OLD.pdf_id) THEN
+        RAISE EXCEPTION 'a sealed report is not changed';
+    END IF;
+    RETURN NEW;
+"""
+REFUSE_OTHER_FIGURES = """
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'a notice is not deleted';
+    END IF;
+    IF (NEW.report_id, NEW.unit_id, NEW.unit_name, NEW.number, NEW.amount, NEW.tonnes, NEW.lines)
+       IS DISTINCT FROM
+       (OLD.report_id, OLD.unit_id, OLD.unit_name, OLD.number, OLD.amount, OLD.tonnes, OLD.lines) THEN
+        RAISE EXCEPTION 'the figures of a notice are not changed';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class ReportState(models.TextChoices):
@@ -12,14 +43,21 @@ class ReportState(models.TextChoices):
     SIGNED = "signed", "已签收"
 
 
+SEALED_STATES = (ReportState.ISSUED, ReportState.SIGNED)
+
+
 class MonthReport(models.Model):
-    """The report of one month. Issued means sealed: figures, their hash, the chain's root and count never change."""
+    """The report of one month. Issued means sealed: figures, their hash, the chain's root and count never change.
+
+    `figures` are the sums, `details` the rows behind them (docs/report.md); `findings` the results of every check.
+    """
 
     month = models.DateField("月份", unique=True)  # its first day
     state = models.CharField("状态", max_length=8, choices=ReportState.choices, default=ReportState.BUILDING)
     built_at = models.DateTimeField("编制时间")
     findings = models.JSONField("对账结果", default=list)
     figures = models.JSONField("数字", default=dict)
+    details = models.JSONField("明细", default=dict)
     figures_hash = models.CharField("数字指纹", max_length=64, blank=True)
     chain_root = models.CharField("台账链根", max_length=64, blank=True)
     entry_count = models.PositiveBigIntegerField("台账笔数", default=0)
@@ -48,9 +86,35 @@ class MonthReport(models.Model):
                 name="issued_report_sealed",
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="sealed_report_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state__in=["issued", "signed"]),
+                func=REFUSE_UNSEALING,
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m} 月报"
+        return f"{self.month.year}年{self.month.month}月 月报"
+
+    def get_absolute_url(self) -> str:
+        return reverse("report", args=[self.label])
+
+    @property
+    def label(self) -> str:
+        """`2026-10`."""
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def stream(self) -> str:
+        """The report's stream of events and files."""
+        return f"report:{self.label}"
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.state in SEALED_STATES
 
 
 class NoticeState(models.TextChoices):
@@ -73,6 +137,7 @@ class DeductionNotice(models.Model):
     lines = models.JSONField("明细", default=list)
     state = models.CharField("状态", max_length=14, choices=NoticeState.choices, default=NoticeState.SEALED)
     released_at = models.DateTimeField("放行时间", null=True)
+    objection_until = models.DateTimeField("异议截止", null=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="认领人"
     )
@@ -95,11 +160,37 @@ class DeductionNotice(models.Model):
         verbose_name = verbose_name_plural = "奖金扣减通知单"
         ordering = ["report", "unit__position"]
         constraints = [models.UniqueConstraint(fields=["report", "unit"], name="notice_once_a_unit_and_month")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="notice_figures_stay",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=REFUSE_OTHER_FIGURES,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("notice", args=[self.number])
+
+    @property
+    def stream(self) -> str:
+        """The notice's stream of events and files."""
+        return f"notice:{self.number}"
 
     @property
     def is_refund(self) -> bool:
         """A unit's net below zero is given back: 返还通知单."""
         return self.amount < 0
+
+    @property
+    def title(self) -> str:
+        """What the sheet is called."""
+        return "奖金返还通知单" if self.is_refund else "奖金扣减通知单"
+
+    @property
+    def is_objection_open(self) -> bool:
+        """Whether an objection waits for 技术中心's answer."""
+        return self.state == NoticeState.OBJECTED and self.objection_answered_at is None
