@@ -234,7 +234,7 @@ def _faults(form: Any) -> list[dict[str, str]]:
         target = form[name].id_for_label or form[name].auto_id if name in form.fields else ""
         label = form[name].label if name in form.fields else ""
         found += [{"id": target, "label": label, "text": str(text)} for text in texts]
-    return found
+    return found + (_faults(form.rows) if hasattr(form, "rows") else [])
 
 
 @register.simple_tag(takes_context=True)
