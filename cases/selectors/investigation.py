@@ -1,4 +1,6 @@
-"""Reads of reports and evidence."""
+"""Reads of reports and evidence. What a page shows in several places is read once for the same object of a case."""
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from cases.models import Case, Evidence, EvidenceKind, ReportKind, SiteReport
 from cases.rules.evidence_list import EvidenceCheck, check_evidence
@@ -6,7 +8,9 @@ from cases.rules.evidence_list import EvidenceCheck, check_evidence
 
 def site_reports(case: Case) -> list[SiteReport]:
     """Interim and final reports, oldest first."""
-    return list(case.site_reports.select_related("by", "suspected_unit").order_by("id"))
+    rows = SiteReport.objects.select_related("by", "suspected_unit").order_by("id")
+    prefetch_related_objects([case], Prefetch("site_reports", queryset=rows))
+    return list(case.site_reports.all())
 
 
 def last_final_report(case: Case) -> SiteReport | None:
@@ -16,19 +20,20 @@ def last_final_report(case: Case) -> SiteReport | None:
 
 def evidence_of(case: Case) -> list[Evidence]:
     """Every piece of evidence in the order of its number, with its file and its person."""
-    return list(case.evidence.select_related("attachment__file", "by").order_by("ordinal"))
+    rows = Evidence.objects.select_related("attachment__file", "by").order_by("ordinal")
+    prefetch_related_objects([case], Prefetch("evidence", queryset=rows))
+    return list(case.evidence.all())
 
 
 def suspected_cause(case: Case) -> str:
-    """The cause the evidence list goes by: what the newest report names, else what the defect usually comes from."""
-    named = case.site_reports.exclude(suspected_cause="").order_by("-id").values_list("suspected_cause", flat=True)
-    return named.first() or case.defect.usual_cause
+    """The cause the evidence list goes by: the confirmed one, else the newest report's, else the defect's usual one."""
+    named = [report.suspected_cause for report in site_reports(case) if report.suspected_cause]
+    return case.cause or (named[-1] if named else case.defect.usual_cause)
 
 
 def evidence_check(case: Case, cause: str | None = None) -> EvidenceCheck:
     """What evidence is asked for and what of it is missing; `cause` empty = the suspected one."""
-    found = case.evidence.values_list("kind", flat=True)
-    return check_evidence(cause or suspected_cause(case), found)
+    return check_evidence(cause or suspected_cause(case), [piece.kind for piece in evidence_of(case)])
 
 
 def names_of(kinds: tuple[str, ...]) -> str:

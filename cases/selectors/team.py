@@ -1,6 +1,6 @@
 """Reads of service teams."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from cases.models import Case, ProposalState, TeamMember, TeamProposal
 from cases.rules.team import Composition, Discipline, Member, composition_of
@@ -8,14 +8,15 @@ from cases.selectors.parameters import parameters_of
 
 
 def team_proposals(case: Case) -> list[TeamProposal]:
-    """Every proposal of the case in order, with its members and people: two queries."""
+    """Every proposal of the case in order, with its members and people.
+
+    Two queries the first time; the same object of a case is not asked again, since one page shows them in many places.
+    """
     members = TeamMember.objects.select_related("unit", "user")
-    return list(
-        TeamProposal.objects.filter(case=case)
-        .select_related("proposed_by", "decided_by")
-        .prefetch_related(Prefetch("members", queryset=members))
-        .order_by("ordinal")
-    )
+    proposals = TeamProposal.objects.select_related("proposed_by", "decided_by").order_by("ordinal")
+    with_members = proposals.prefetch_related(Prefetch("members", queryset=members))
+    prefetch_related_objects([case], Prefetch("team_proposals", queryset=with_members))
+    return list(case.team_proposals.all())
 
 
 def open_team_proposal(case: Case) -> TeamProposal | None:

@@ -57,7 +57,7 @@ def file_site_report(
     if not is_team_member(by, case):
         require(by, Verb.INVESTIGATE)
     case = lock_case(case_id=case.pk, seen_version=seen_version)
-    _check_step(case, kind)
+    check_report_step(case, kind)
     _check_content(case, content, at)
     missing = evidence_check(case, content.suspected_cause).missing if kind == ReportKind.FINAL else ()
     if missing and not content.missing_evidence_reason.strip():
@@ -70,7 +70,8 @@ def file_site_report(
     return report
 
 
-def _check_step(case: Case, kind: ReportKind) -> None:
+def check_report_step(case: Case, kind: ReportKind) -> None:
+    """Raise CaseOver, NotTriaged, OutOfTurn or TeamNotApproved unless such a report may be filed now."""
     check_triaged(case)
     if case.state not in BEFORE_REPLY:
         raise OutOfTurn("已经答复客户，调查报告不再补交；新的证据仍可提交")

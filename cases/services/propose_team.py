@@ -89,12 +89,17 @@ def waive_site_visit(
 
 def _lock(case: Case, seen_version: int | None) -> Case:
     case = lock_case(case_id=case.pk, seen_version=seen_version)
+    check_team_step(case)
+    return case
+
+
+def check_team_step(case: Case) -> None:
+    """Raise CaseOver, NotTriaged, TeamNotNeeded or OutOfTurn unless a team may be formed now."""
     check_triaged(case)
     if not service_team_required(Tier(case.tier)):
         raise TeamNotNeeded
     if case.state not in BEFORE_REPLY:
         raise OutOfTurn("已经答复客户，不再组织服务小组")
-    return case
 
 
 def _check_members(case: Case, members: Sequence[MemberInput]) -> None:
