@@ -11,7 +11,7 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import schedule
-from celery.signals import beat_init, worker_process_init
+from celery.signals import after_setup_logger, beat_init, worker_process_init
 from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yibin_service.settings")
@@ -89,6 +89,13 @@ def wake(task: str, **arguments: Any) -> bool:
     return True
 
 
+def _log_what_matters(**_: object) -> None:
+    """Not every round of every sweep: what a task did, it says itself; what failed is logged as an error."""
+    for name in ("celery.app.trace", "celery.worker.strategy"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("celery.beat").addFilter(lambda record: not record.getMessage().startswith("Scheduler: Sending"))
+
+
 def _catch_up(**_: object) -> None:
     """Beat has just started: whatever fell due while nothing ran is looked for at once, not a round later."""
     for task in TIMETABLE:
@@ -102,5 +109,6 @@ def _die_with_worker(**_: object) -> None:
     tie_to_parent(signal.SIGKILL, parent=os.getppid())
 
 
+after_setup_logger.connect(_log_what_matters)
 beat_init.connect(_catch_up)
 worker_process_init.connect(_die_with_worker)

@@ -13,10 +13,9 @@ WITHOUT_DATABASE = frozenset(
     {"assess", "assess_attendance", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic"}
     | {"help", "makemessages", "makemigrations", "serve", "spectacular", "startapp", "startproject", "version"}
 )
-# They change tables, or fill them before anybody works with them.
+# They change tables, or (as every load_…) fill them before anybody works with them.
 AS_OWNER = frozenset(
-    {"flush", "init_site", "load_demo", "load_regulation", "load_units", "migrate", "optimizemigration"}
-    | {"pgtrigger", "prepare", "sqlflush", "sqlmigrate", "squashmigrations"}
+    {"flush", "init_site", "migrate", "optimizemigration", "pgtrigger", "prepare", "sqlflush", "sqlmigrate"}
 )
 
 
@@ -24,7 +23,7 @@ AS_OWNER = frozenset(
 def surroundings(argv: Sequence[str], *, var: Path) -> Iterator[None]:
     """For `manage.py <argv[1]> …`: the right role, and the embedded database while the command runs."""
     command = next((word for word in argv[1:] if not word.startswith("-")), "help")
-    if command in AS_OWNER:
+    if command in AS_OWNER or command.startswith("load_"):
         os.environ.setdefault("DATABASE_ROLE", "owner")
     if not needs_embedded_database(argv):
         with _absence_told():

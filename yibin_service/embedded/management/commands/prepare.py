@@ -1,6 +1,7 @@
 """Everything between «the database answers» and «the web may start»."""
 
 import os
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,23 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from yibin_service import environment
 from yibin_service.connections import is_embedded_database
 from yibin_service.embedded.static_files import collect_if_changed
 
-FOUNDATIONS = ("load_units", "load_regulation")
+FOUNDATIONS = ("load_units", "load_regulation", "load_catalogue")
+DEMO = ("load_accounts", "load_demo")
 
 
 def load_foundations() -> None:
-    """Units and regulation versions; what is there already stays as it is."""
-    for command in FOUNDATIONS:
+    """Units, regulation versions and the catalogue; what is there already stays as it is."""
+    _load(FOUNDATIONS)
+
+
+def _load(commands: Sequence[str]) -> None:
+    for command in commands:
         if command in get_commands():
             call_command(command, verbosity=0, stdout=StringIO())
 
@@ -42,10 +49,10 @@ class Command(BaseCommand):
     def _fill_embedded_database(self) -> None:
         """Units and regulation always; the demo month only where nobody has an account yet."""
         load_foundations()
-        is_empty = not get_user_model().objects.exists()
-        if "load_demo" in get_commands() and is_empty and environment.boolean("DEMO", True):
-            self._say("装入演示月份（第一次启动，约一分钟）…")
-            call_command("load_demo", verbosity=0)
+        if environment.boolean("DEMO", True) and not get_user_model().objects.exists():
+            self._say("装入演示月份（只在第一次启动时）…")
+            with transaction.atomic():  # interrupted, it begins again at the next start
+                _load(DEMO)
 
     def _write_accounts(self, file: Path) -> None:
         """The demo accounts of every role, for the supervisor to print; nothing where there is no demo."""
@@ -53,8 +60,9 @@ class Command(BaseCommand):
         file.unlink(missing_ok=True)
         if not accounts:
             return
+        width = max(len(user.username) for user in accounts) + 2
         lines = [f"演示账号（密码都是 {settings.DEMO_PASSWORD}）："]
-        lines += [f"  {user.username:<16}{user.role_title} {user.display_name}" for user in accounts]
+        lines += [f"  {user.username:<{width}}{user.full_title}" for user in accounts]
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("\n".join(lines) + os.linesep)
 
