@@ -2,7 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help install run test lint types check screenshots
 PY := .venv/bin/python
-TYPED := $(wildcard */rules */services yibin_service/foundation/*/services) yibin_service/foundation/regulation yibin_service/embedded yibin_service/connections.py yibin_service/environment.py yibin_service/celery.py yibin_service/health.py
+APPS := cases liability penalties staff
+TYPED := $(APPS:%=%/rules) $(APPS:%=%/services) $(wildcard yibin_service/foundation/*/services) \
+	$(wildcard yibin_service/foundation/regulation/*.py) yibin_service/embedded $(wildcard yibin_service/*.py)
 
 help:
 	@echo "make run          安装并启动（PORT=8000 可改端口），Ctrl-C 停止"
