@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from yibin_service.desk import menus
 from yibin_service.desk.selectors import shell as reads
+from yibin_service.desk.selectors.queue import waiting_count
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import may
 from yibin_service.foundation.access.roles import Role
@@ -20,7 +21,7 @@ from yibin_service.foundation.acts.selectors import database_now
 MOST_TABS = 5
 
 # URL name → how many wait for the person there. Each is one count; pages add theirs.
-WAITING: dict[str, Callable[[User, datetime], int]] = {}
+WAITING: dict[str, Callable[[User, datetime], int]] = {menus.WORKBENCH.url_name: waiting_count}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,86 @@
+"""One person's queue: what every app holds for them, by the instant it ends."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from django.core.cache import cache as kept
+from django.db.models import Max
+
+from yibin_service.foundation.access.models import User
+from yibin_service.foundation.acts.models import Event
+from yibin_service.foundation.acts.panels import Turn
+
+APPS = ("cases.selectors.turns", "liability.selectors.turns", "penalties.selectors.turns", "staff.selectors.turns")
+LONGEST_QUEUE = 50
+SECONDS_KEPT = 30
+MARK = 8
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The open things of one person, the most pressing first; `stamp` names the set of them."""
+
+    turns: list[Turn]
+    late: int
+    soon: int
+
+    @property
+    def stamp(self) -> str:
+        return "".join(sorted({mark_of(turn) for turn in self.turns}))
+
+
+def queue_of(user: User, now: datetime, soon: timedelta) -> Queue:
+    """Everything that waits for the person, at most LONGEST_QUEUE things."""
+    found = [turn for module in _present() for turn in module.turns(user, now, LONGEST_QUEUE)]
+    turns = sorted(found, key=lambda turn: _pressing(turn, now))[:LONGEST_QUEUE]
+    ends = [turn.due_at for turn in turns if turn.due_at]
+    late = sum(end < now for end in ends)
+    return Queue(turns=turns, late=late, soon=sum(now <= end <= now + soon for end in ends))
+
+
+def _pressing(turn: Turn, now: datetime) -> tuple[bool, datetime, datetime]:
+    """By the end; without one, after those that have one, the longest waiting first."""
+    return (turn.due_at is None, turn.due_at or now, turn.since or now)
+
+
+def mark_of(turn: Turn) -> str:
+    """A short name of one thing: the same thing has the same name tomorrow."""
+    return hashlib.sha256(f"{turn.case_number} {turn.verb} {turn.url}".encode()).hexdigest()[:MARK]
+
+
+def news_since(stamp: str, turns: Sequence[Turn]) -> int:
+    """How many things are there that the page with that stamp did not show."""
+    seen = {stamp[place : place + MARK] for place in range(0, len(stamp), MARK)}
+    return sum(mark_of(turn) not in seen for turn in turns)
+
+
+def waiting_count(user: User, now: datetime) -> int:
+    """The number beside 工作台 on every page; kept until something happens anywhere, half a minute at most."""
+    last = Event.objects.aggregate(last=Max("id"))["last"]
+    key = f"waiting:{user.pk}:{last}"
+    count: int | None = kept.get(key)
+    if count is None:
+        count = len(queue_of(user, now, timedelta(0)).turns)
+        keep_count(user, count, key=key)
+    return count
+
+
+def keep_count(user: User, count: int, *, key: str = "") -> None:
+    """Remember what the queue's own page has just counted."""
+    last = key or f"waiting:{user.pk}:{Event.objects.aggregate(last=Max('id'))['last']}"
+    kept.set(last, count, SECONDS_KEPT)
+
+
+def _present() -> Iterator[ModuleType]:
+    return (module for path in APPS if (module := _module(path)) is not None)
+
+
+@cache
+def _module(path: str) -> ModuleType | None:
+    return import_module(path) if find_spec(path) else None
