@@ -119,13 +119,54 @@ def _compared(old: ParameterValue | None, new: ParameterValue | None) -> Compare
     )
 
 
-def versions_for_list() -> dict[str, list[RegulationVersion]]:
-    """All versions with their people, drafts first, by the regulation's full name."""
+def all_versions() -> QuerySet[RegulationVersion]:
+    """Every version with its people, the latest first day first."""
     rows = RegulationVersion.objects.select_related("drafted_by", "enacted_by", "based_on")
-    ordered = rows.order_by("-status", "-effective_from", "-pk")
-    return {
-        str(label): [version for version in ordered if version.family == family] for family, label in Family.choices
-    }
+    return rows.order_by("family", "-effective_from", "-pk")
+
+
+def version_by_code(code: str) -> RegulationVersion | None:
+    """The version of that code with its people, draft or enacted."""
+    return all_versions().filter(code=code).first()
+
+
+def latest_in_force(family: str, on: date) -> RegulationVersion | None:
+    """The enacted version of that day; None before the first."""
+    return enacted_versions(family).filter(effective_from__lte=on).order_by("-effective_from").first()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFamily:
+    """One regulation on the list: its drafts, the version in force, and the others that were or will be."""
+
+    name: str
+    in_force: RegulationVersion | None
+    versions: list[RegulationVersion]
+
+
+def families(on: date) -> list[ListedFamily]:
+    """Both regulations with all their versions, drafts first."""
+    rows = sorted(all_versions(), key=lambda version: version.is_enacted)
+    return [
+        ListedFamily(str(label), latest_in_force(family, on), [row for row in rows if row.family == family])
+        for family, label in Family.choices
+    ]
+
+
+def shown_parameters(version: RegulationVersion) -> list[ParameterValue]:
+    """The parameters of a version in the order they are shown."""
+    return list(version.parameters.order_by("position"))
+
+
+def parameters_of_clause(version: RegulationVersion, clause_id: str) -> list[ParameterValue]:
+    """The parameters of a version that rest on one clause."""
+    return list(version.parameters.filter(clause=clause_id).order_by("position"))
+
+
+def versions_to_compare(version: RegulationVersion) -> list[RegulationVersion]:
+    """The other versions of the same regulation, the model of this one first."""
+    others = all_versions().filter(family=version.family).exclude(pk=version.pk)
+    return sorted(others, key=lambda other: other.pk != version.based_on_id)
 
 
 def is_reading_shown(code: str, key: str) -> bool:

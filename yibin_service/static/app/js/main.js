@@ -11,10 +11,11 @@ import { offerKept } from './keep.js';
 import { listenToKeys } from './keys.js';
 import { listenToHtmx, watch } from './live.js';
 import { phoneMenu } from './menu.js';
+import { printButtons } from './print.js';
 
 const behaviours = [
   sendActs, guardOnce, openDialogs, tick, comboboxes, autosave, uploads, formsets,
-  showWhen, readFigures, segmentMenu, foldRows, offerKept, watch,
+  showWhen, readFigures, segmentMenu, foldRows, offerKept, watch, printButtons,
 ];
 
 export function enhance(root) {

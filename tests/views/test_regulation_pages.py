@@ -1,0 +1,194 @@
+"""Pages of 制度参数: read by all, drafted by one, enacted by another."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.world import World, at
+from yibin_service.foundation.regulation.models import RegulationVersion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def as_user(client: Client, world: World) -> Any:
+    def login(name: str) -> Client:
+        client.force_login(world.users[name])
+        return client
+
+    return login
+
+
+@pytest.fixture(autouse=True)
+def november(world: World, travel_to: Any) -> None:
+    travel_to(at("2026-11-20 10:00"))
+
+
+def send(client: Client, url: str, **fields: Any) -> Any:
+    return client.post(url, {"act_id": str(uuid.uuid4()), "seen_version": "0", **fields})
+
+
+def draft(client: Client, **changes: str) -> Any:
+    fields = {"code": "P-2027", "title": "售后制度（2027）", "effective_from": "2027-01-01", "note": ""}
+    return send(client, "/regulation/versions/P-试行/draft/", **(fields | changes))
+
+
+def edit(client: Client, seen_version: str = "0", **changes: str) -> Any:
+    version = RegulationVersion.objects.get(code="P-2027")
+    fields = {value.key: value.value or "" for value in version.parameters.all()}
+    head = {"title": version.title, "effective_from": str(version.effective_from), "note": version.note}
+    url = "/regulation/versions/P-2027/edit/"
+    return send(client, url, **(fields | head | changes | {"seen_version": seen_version}))
+
+
+def text_of(answer: Any) -> str:
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["sales_clerk", "auditor", "service_engineer", "enterprise_management"])
+def test_everybody_but_the_administrator_reads_the_versions(as_user: Any, who: str) -> None:
+    page = text_of(as_user(who).get("/regulation/"))
+    assert "P-试行" in page and "S-初版" in page and "另有制度，未提供" in page
+
+
+def test_the_administrator_does_not_read_them(as_user: Any) -> None:
+    assert as_user("admin").get("/regulation/").status_code == 403
+
+
+def test_a_stranger_is_sent_to_the_login(client: Client) -> None:
+    assert client.get("/regulation/").status_code == 302
+
+
+def test_a_version_shows_each_parameter_with_unit_clause_and_mark(as_user: Any) -> None:
+    page = text_of(as_user("auditor").get("/regulation/versions/P-试行/"))
+    for words in ("信息卡送达期限", "72", "小时", "P.二.1", "制度未明示", "四抄车间 7号 1200.00", "未设"):
+        assert words in page
+
+
+def test_an_unknown_version_is_not_found(as_user: Any) -> None:
+    assert as_user("auditor").get("/regulation/versions/P-没有/").status_code == 404
+
+
+def test_a_clause_is_told_in_our_words_with_its_parameters(as_user: Any) -> None:
+    page = text_of(as_user("sales_clerk").get("/regulation/clauses/P.三.5甲/?version=P-试行"))
+    assert "内夹带" in page and "0.9000" in page
+
+
+def test_an_unknown_clause_is_not_found(as_user: Any) -> None:
+    assert as_user("sales_clerk").get("/regulation/clauses/P.九.9/").status_code == 404
+
+
+def test_a_clause_with_brackets_has_its_page(as_user: Any) -> None:
+    assert as_user("sales_clerk").get("/regulation/clauses/S.4罚(3)/").status_code == 200
+
+
+def test_a_draft_is_made_edited_and_enacted_by_two_people(as_user: Any) -> None:
+    office = as_user("enterprise_management")
+    assert draft(office).headers["Location"].endswith("/edit/")
+    assert edit(office, card_filing_hours="48").status_code == 302
+    leader = as_user("deputy_gm")
+    page = text_of(leader.get("/regulation/versions/P-2027/enact/"))
+    assert "改了 1处" in page and "<th>P-试行</th>" in page
+    done = send(leader, "/regulation/versions/P-2027/enact/", approval="宜纸办〔2026〕31号", seen_version="1")
+    assert done.status_code == 302
+    assert RegulationVersion.objects.get(code="P-2027").status == "enacted"
+    assert "宜纸办〔2026〕31号" in text_of(leader.get("/regulation/versions/P-2027/"))
+
+
+def test_two_versions_are_compared(as_user: Any) -> None:
+    office = as_user("enterprise_management")
+    draft(office)
+    edit(office, card_filing_hours="48")
+    page = text_of(office.get("/regulation/compare/?before=P-试行&after=P-2027"))
+    assert "P-2027 比 P-试行 改了 1处" in page and "48" in page and "data-print" in page
+
+
+def test_versions_of_two_regulations_are_not_compared(as_user: Any) -> None:
+    assert as_user("auditor").get("/regulation/compare/?before=P-试行&after=S-初版").status_code == 404
+    assert as_user("auditor").get("/regulation/compare/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("code", "S-2027", "以 P- 开头"),
+        ("code", "新版", "代号以 P- 或 S- 开头"),
+        ("code", "P-试行", "已经用过"),
+        ("code", "", "请填「版本代号」"),
+        ("title", "", "请填「名称」"),
+        ("title", "长" * 121, "最多 120 字"),
+        ("effective_from", "2027-02-30", "请填日期"),
+        ("effective_from", "", "请填「施行首日」"),
+    ],
+)
+def test_a_faulty_head_is_told_at_its_field_and_kept(as_user: Any, field: str, value: str, words: str) -> None:
+    answer = draft(as_user("enterprise_management"), **{field: value})
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    assert not RegulationVersion.objects.filter(title="售后制度（2027）").exists()
+
+
+def test_faulty_values_are_told_at_their_fields_and_nothing_is_saved(as_user: Any) -> None:
+    office = as_user("enterprise_management")
+    draft(office)
+    answer = edit(office, card_filing_hours="三天", reply_fine="300.00", repulping_fees="四抄车间 7 1200")
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "请填整数" in page and "认不出" in page and 'value="三天"' in page
+    assert RegulationVersion.objects.get(code="P-2027").parameters.get(key="reply_fine").value == "200.00"
+
+
+def test_an_edit_from_a_stale_page_is_refused(as_user: Any) -> None:
+    office = as_user("enterprise_management")
+    draft(office)
+    edit(office, card_filing_hours="48")
+    answer = edit(office, seen_version="0", card_filing_hours="24")
+    assert answer.status_code == 409
+    assert "内容已有变化" in text_of(answer)
+
+
+def test_an_incomplete_draft_is_not_enacted_and_says_what_is_missing(as_user: Any) -> None:
+    office = as_user("enterprise_management")
+    draft(office)
+    edit(office, reply_fine="")
+    answer = send(as_user("deputy_gm"), "/regulation/versions/P-2027/enact/", approval="x", seen_version="1")
+    assert answer.status_code == 422
+    assert "答复超期：技术中心罚款" in text_of(answer)
+
+
+def test_a_first_day_that_has_come_is_told(as_user: Any) -> None:
+    draft(as_user("enterprise_management"), effective_from="2026-11-20")
+    answer = send(as_user("deputy_gm"), "/regulation/versions/P-2027/enact/", approval="x")
+    assert answer.status_code == 422 and "已经到了" in text_of(answer)
+
+
+@pytest.mark.parametrize("who", ["sales_clerk", "deputy_gm", "auditor", "admin"])
+def test_others_do_not_draft(as_user: Any, who: str) -> None:
+    client = as_user(who)
+    assert client.get("/regulation/versions/P-试行/draft/").status_code == 403
+    assert draft(client).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["enterprise_management", "general_manager", "tech_head"])
+def test_others_do_not_enact(as_user: Any, who: str) -> None:
+    draft(as_user("enterprise_management"))
+    client = as_user(who)
+    assert client.get("/regulation/versions/P-2027/enact/").status_code == 403
+    assert send(client, "/regulation/versions/P-2027/enact/", approval="x").status_code == 403
+
+
+def test_an_enacted_version_offers_no_edit(as_user: Any) -> None:
+    office = as_user("enterprise_management")
+    assert "已施行，不再更改" in text_of(office.get("/regulation/versions/P-试行/edit/"))
+    assert "改草案" not in text_of(office.get("/regulation/versions/P-试行/"))
+
+
+def test_the_same_act_sent_twice_drafts_once(as_user: Any) -> None:
+    office = as_user("enterprise_management")
+    fields = {"code": "P-2027", "title": "x", "effective_from": "2027-01-01", "note": "", "act_id": str(uuid.uuid4())}
+    first = office.post("/regulation/versions/P-试行/draft/", fields)
+    second = office.post("/regulation/versions/P-试行/draft/", fields)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert RegulationVersion.objects.filter(code="P-2027").count() == 1

@@ -1,0 +1,96 @@
+"""Forms of the regulation pages: the head of a version, its parameters by kind, and what an approval says."""
+
+from typing import Any
+
+from django import forms
+
+from yibin_service.foundation.acts.forms import ActForm, DayField, LineField, TextField
+
+from .models import ParameterValue, RegulationVersion
+from .parameter_keys import DEFINITIONS, Definition, Kind, ParameterKey
+
+CODE_HELP = "以 {family}- 开头，如 {family}-2027；施行后不再更改"
+HINTS = {
+    Kind.FEES: "每台机一行：车间 机号 元/吨，如 四抄车间 7号 1200.00",
+    Kind.CLOCK: "时刻，如 08:30",
+    Kind.DAY: "日期，如 2027-01-01",
+    Kind.SHARE: "一以内的小数，如 0.7000",
+}
+YES_OR_NO = (("是", "是"), ("否", "否"))
+
+
+class HeadForm(ActForm):
+    """What a version is called and from when it holds."""
+
+    title = LineField(label="名称", max_length=120)
+    effective_from = DayField(label="施行首日", help_text="须在批准之日以后；此日起收到的意见按新版本")
+    note = TextField(label="说明", required=False, max_length=2000)
+
+
+class DraftVersionForm(HeadForm):
+    """A new draft."""
+
+    field_order = ["code", "title", "effective_from", "note"]
+    code = forms.RegexField(
+        r"^[PS]-[\w.-]{1,30}$",
+        label="版本代号",
+        max_length=32,
+        error_messages={"invalid": "代号以 P- 或 S- 开头，只用文字、数字、点和连字符，如 P-2027"},
+    )
+
+    def __init__(self, *args: Any, family: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.family = family
+        self.fields["code"].help_text = CODE_HELP.format(family=family)
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if not code.startswith(f"{self.family}-"):
+            raise forms.ValidationError(f"这份制度的代号以 {self.family}- 开头，如 {self.family}-2027")
+        return code
+
+
+class EditDraftForm(HeadForm):
+    """The head and every parameter of a draft; fields are named by their keys."""
+
+    def __init__(self, *args: Any, version: RegulationVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parameters = list(version.parameters.order_by("position"))
+        definitions = DEFINITIONS[version.family]
+        for parameter in self.parameters:
+            definition = definitions[ParameterKey(parameter.key)]
+            self.fields[parameter.key] = parameter_field(parameter, definition)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The parameters as typed."""
+        return {parameter.key: self.cleaned_data[parameter.key] for parameter in self.parameters}
+
+    @property
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The parameters as drawn: numbers first, then the readings in words."""
+        bound = [(parameter, self[parameter.key]) for parameter in self.parameters]
+        numbers = [field for parameter, field in bound if not parameter.key.startswith("reading_")]
+        readings = [field for parameter, field in bound if parameter.key.startswith("reading_")]
+        return [("数值", numbers), ("制度未明示的读法", readings)]
+
+
+def parameter_field(parameter: ParameterValue, definition: Definition) -> forms.Field:
+    """One parameter as a field; empty is admitted while the draft is written."""
+    label = f"{parameter.title}（{parameter.unit}）" if parameter.unit else parameter.title
+    notes = [parameter.clause, "制度未明示" if parameter.is_reading else "", parameter.note]
+    hint = "；".join(part for part in (*notes, HINTS.get(definition.kind, "")) if part)
+    common = {"label": label, "required": False, "help_text": hint, "initial": parameter.value or ""}
+    if definition.kind is Kind.FLAG:
+        return forms.ChoiceField(choices=YES_OR_NO, **common)
+    if definition.kind is Kind.CHOICE:
+        return forms.ChoiceField(choices=definition.options, **common)
+    if definition.kind in {Kind.FEES, Kind.READING}:
+        return TextField(max_length=2000, **common)
+    return LineField(max_length=40, **common)
+
+
+class EnactVersionForm(ActForm):
+    """The approval's ground."""
+
+    approval = LineField(label="批准依据", max_length=200, help_text="文号、会议或签批记录，如 宜纸办〔2026〕31号")
