@@ -193,8 +193,8 @@ FILE_ACCESS = {
 JOB_KINDS: dict[str, str] = {}
 # Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.
 AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"
-# Told inside its transaction that a missed deadline was waived (case, breach, by, at); empty: nobody has to know.
-AFTER_WAIVER = ""
+# Told inside its transaction that a missed deadline was waived: its fine goes.
+AFTER_WAIVER = "penalties.services.post_ledger.post_after_waiver"
 # Asked by an opinion whether liability is determined; cases must not import what stands above it.
 LIABILITY_DETERMINED = "liability.selectors.determined.determined_among"
 # The demo month exists only in the embedded database; every page and printout says so.

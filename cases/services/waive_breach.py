@@ -73,5 +73,4 @@ def _tell(case: Case, breach: DeadlineBreach, at: datetime) -> None:
 
 def _hand_on(case: Case, breach: DeadlineBreach, by: User, at: datetime) -> None:
     """The ledger stands above the cases: it is known by its name in the settings only."""
-    if settings.AFTER_WAIVER:
-        import_string(settings.AFTER_WAIVER)(case=case, breach=breach, by=by, at=at)
+    import_string(settings.AFTER_WAIVER)(case=case, breach=breach, by=by, at=at)

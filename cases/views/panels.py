@@ -14,7 +14,7 @@ from cases.models import Case
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.panels import Offer, Panel, Waiting
 
-SUBJECTS = ("overview", "triage", "evidence", "opinion", "timeline")
+SUBJECTS = ("overview", "deadlines", "triage", "evidence", "opinion", "timeline")
 # Before the determination of liability, which another app tells of: the desk asks that app between these two.
 BEFORE_LIABILITY, AFTER_LIABILITY = ("triage", "evidence"), ("opinion",)
 

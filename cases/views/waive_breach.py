@@ -6,8 +6,9 @@ from typing import Any
 from django.urls import path
 
 from cases.forms.waive_breach import WaiveBreachForm
-from cases.models import Case, DeadlineBreach
+from cases.models import Case, ClockKind, DeadlineBreach
 from cases.selectors.deadlines import breaches_of
+from cases.selectors.time_in_hands import time_in_hands
 from cases.services.waive_breach import check_waivable, waive_breach
 from cases.views.case_act import CaseActPage
 from yibin_service.foundation.access.permissions import Verb
@@ -50,7 +51,11 @@ class WaiveBreachPage(CaseActPage):
         )
 
     def page_context(self) -> dict[str, Any]:
-        return {**super().page_context(), "breach": self.breach}
+        return {
+            **super().page_context(),
+            "breach": self.breach,
+            "stretches": time_in_hands(self.subject, self.now) if self.breach.kind == ClockKind.REPLY else [],
+        }
 
     def consequences(self) -> list[str]:
         unit = self.breach.unit
