@@ -16,5 +16,8 @@ urlpatterns = [
     path("", include("liability.urls")),
     path("", include("penalties.urls")),
     path("staff/", include("staff.urls")),
+    path("api/regulation/", include("yibin_service.foundation.regulation.api_urls")),
+    path("api/", include("penalties.api.urls")),
+    path("api/", include("staff.api.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,6 +1,5 @@
 """`manage.py assess_attendance FILE`: judge employees' months from their punches (docs/contract.md)."""
 
-from collections.abc import Callable
 from typing import Any
 
 from staff.rules.document import read_month
@@ -12,9 +11,5 @@ from yibin_service.foundation.regulation.versions import VersionBook
 class Command(AssessCommand):
     help = "Judge one employee's month or a list of them and print the results as a JSON list."
 
-    def judge(self, versions: VersionBook) -> Callable[[Any], dict[str, Any]]:
-        def judged(raw: Any) -> dict[str, Any]:
-            facts, p = read_month(raw, versions)
-            return assess_month(facts, p).to_json()
-
-        return judged
+    def judge(self, raw: Any, versions: VersionBook) -> dict[str, Any]:
+        return assess_month(*read_month(raw, versions)).to_json()

@@ -10,9 +10,7 @@ from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
-from rest_framework.views import exception_handler as usual_handler
 
-from .api import refusal_body
 from .errors import Refused
 
 WORDS = {
@@ -60,6 +58,11 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def handle_exception(problem: Exception, context: Mapping[str, Any]) -> Response | None:
     """Every error as `{"message", "fields"}`."""
+    # Here, because rest_framework.views reads this module (by the settings) while it is itself being read.
+    from rest_framework.views import exception_handler as usual_handler
+
+    from .api import refusal_body
+
     if isinstance(problem, Refused):
         return Response(refusal_body(problem), status=problem.status)
     answer = usual_handler(problem, dict(context))

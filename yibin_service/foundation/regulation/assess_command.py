@@ -3,8 +3,9 @@
 import codecs
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandParser, OutputWrapper
@@ -26,8 +27,8 @@ class AssessCommand(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="JSON: one document or a list of them; - is standard input")
 
-    def judge(self, versions: VersionBook) -> Callable[[Any], dict[str, Any]]:
-        """The function that judges one document by these versions."""
+    def judge(self, raw: Any, versions: VersionBook) -> dict[str, Any]:
+        """The result of one document by these versions. Raises FaultyDocument."""
         raise NotImplementedError
 
     def handle(self, *, file: str, **options: Any) -> None:
@@ -39,8 +40,9 @@ class AssessCommand(BaseCommand):
         versions, reason = book_or_fixtures()
         if reason:
             self._say(f"# {reason}: regulation versions are read from the files that come with the product")
+        judge = partial(self.judge, versions=versions)
         with stream, _reader_may_leave():
-            is_sound = judge_stream(stream, self.judge(versions), results=_bytes_of(self.stdout), tell=self._tell)
+            is_sound = judge_stream(stream, judge, results=_bytes_of(self.stdout), tell=self._tell)
         if not is_sound:
             sys.exit(BAD_DOCUMENT)
 
