@@ -188,9 +188,15 @@ FILE_ACCESS = {
     "case-money": "cases.selectors.files.may_open_money_file",
     "job": "yibin_service.foundation.jobs.selectors.may_open_job_file",
     "report": "penalties.selectors.files.may_open_report_file",
+    "notice": "penalties.selectors.files.may_open_notice_file",
 }
 # Background work by kind: a callable taking `job` and `progress`, and giving an Attachment or None.
-JOB_KINDS: dict[str, str] = {}
+JOB_KINDS: dict[str, str] = {
+    "month_report": "penalties.tasks.reports.make_report_files",
+    "notice_sheet": "penalties.tasks.reports.make_notice_sheet",
+    "ledger_check": "penalties.tasks.reports.check_books_now",
+    "opinion_sheet": "yibin_service.desk.papers.make_opinion_sheet",
+}
 # Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.
 AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"
 # Told inside its transaction that a missed deadline was waived: its fine goes.

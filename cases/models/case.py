@@ -103,6 +103,11 @@ class Case(models.Model):
         return f"case:{self.pk}"
 
     @property
+    def money_stream(self) -> str:
+        """The stream of the case's files that show money: for those who may see the case's money."""
+        return f"case-money:{self.pk}"
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 

@@ -103,7 +103,7 @@ def _check_content(content: ReplyContent) -> None:
 def _write(*, case: Case, opinion: HandlingOpinion, content: ReplyContent, by: User, at: datetime) -> Reply:
     proof = None
     if content.proof:
-        [proof] = adopt_attachments(attachments=[content.proof], stream=case.stream, by=by, at=at)
+        [proof] = adopt_attachments(attachments=[content.proof], stream=case.money_stream, by=by, at=at)
     return Reply.objects.create(
         case=case,
         opinion=opinion,

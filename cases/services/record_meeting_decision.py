@@ -45,7 +45,7 @@ def record_meeting_decision(
     taken.step.meeting_record_no = decision.record_no.strip()
     if decision.scan:
         [taken.step.meeting_scan] = adopt_attachments(
-            attachments=[decision.scan], stream=taken.case.stream, by=by, at=at
+            attachments=[decision.scan], stream=taken.case.money_stream, by=by, at=at
         )
     text = _decide(taken=taken, decision=decision, by=by, at=at)
     record_event(

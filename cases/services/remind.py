@@ -51,7 +51,7 @@ def _remind(*, case: Case, to: User, subject: str, by: User, at: datetime) -> Re
     notify(
         users=[to],
         key=f"remind:{row.pk}",
-        title=f"{by.full_title} 催办：{subject}（{case.number} {case.customer}）",
+        title=f"{by.full_title} 催办：{subject} · {case.number} {case.customer}",
         url=case.get_absolute_url(),
         weight=Weight.TURN,
         at=at,

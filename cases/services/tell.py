@@ -14,7 +14,7 @@ def tell_turn(*, case: Case, users: Iterable[User], key: str, what: str, why: st
     notify(
         users=users,
         key=f"case:{case.pk}:{key}",
-        title=f"轮到您：{what}（{case.number} {case.customer}）"[:160],
+        title=f"轮到您：{what} · {case.number} {case.customer}",
         body=why,
         url=case.get_absolute_url(),
         weight=Weight.TURN,
@@ -27,7 +27,7 @@ def tell_news(*, case: Case, users: Iterable[User], key: str, what: str, why: st
     notify(
         users=users,
         key=f"case:{case.pk}:{key}",
-        title=f"{what}（{case.number} {case.customer}）"[:160],
+        title=f"{what} · {case.number} {case.customer}",
         body=why,
         url=case.get_absolute_url(),
         weight=Weight.INFO,

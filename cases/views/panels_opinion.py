@@ -1,5 +1,6 @@
 """The section 处理意见与审批 of the case page, what may be done about it, and whose hands it is in."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,7 @@ def panels(case: Case, user: User, now: datetime) -> list[Panel]:
     view = opinion_view(case, now=now, has_money=has_money)
     context = {
         "view": view,
+        "act_id": uuid.uuid4(),
         "reply": _reply(case),
         "draft_url": _url(case, "draft_opinion") if _may_draft(case, user) else "",
         "empty_text": "分级、调查和责任认定以后，由技术中心起草处理意见，按级别报批。",

@@ -57,12 +57,12 @@ def test_the_meetings_approval_lets_the_reply_go(world: World, opinion: Handling
     assert approved_ceilings(opinion.case) is not None
 
 
-def test_the_scan_moves_into_the_case(world: World, opinion: HandlingOpinion) -> None:
+def test_the_scan_moves_into_the_case_for_those_who_may_see_its_money(world: World, opinion: HandlingOpinion) -> None:
     step = record_meeting_decision(
         step=meeting_or(opinion), decision=decision(opinion, world), by=world.meeting_secretary, at=LATER
     )
     assert step.meeting_scan is not None
-    assert Attachment.objects.get(pk=step.meeting_scan.pk).stream == opinion.case.stream
+    assert Attachment.objects.get(pk=step.meeting_scan.pk).stream == opinion.case.money_stream
 
 
 def test_the_timeline_keeps_when_the_meeting_met_and_when_it_was_entered(

@@ -83,7 +83,7 @@ def test_the_next_person_of_the_chain_is_told_once(world: World) -> None:
     opinion = submitted(case, world)
     told = InboxMessage.objects.filter(user=world.deputy_gm)
     assert [message.title for message in told] == [
-        f"轮到您：审批处理意见（第1稿）（{case.number} 昆明滇池印务有限公司）"
+        f"轮到您：审批处理意见（第1稿） · {case.number} 昆明滇池印务有限公司"
     ]
     approve_step(step=step(opinion, "deputy_gm"), by=world.deputy_gm, at=NOON)
     assert InboxMessage.objects.filter(user=world.general_manager).count() == 1

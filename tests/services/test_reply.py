@@ -122,7 +122,7 @@ def test_the_proof_moves_into_the_case(world: World, case: Case) -> None:
     proof = attachment(case, world)
     Attachment.objects.filter(pk=proof.pk).update(stream=f"pending:{world.tech_engineer.pk}")
     reply = issue_reply(case=case, content=words(proof=proof), by=world.tech_engineer, at=NOON)
-    assert Attachment.objects.get(pk=reply.proof_id).stream == case.stream
+    assert Attachment.objects.get(pk=reply.proof_id).stream == case.money_stream
 
 
 def test_a_draft_after_the_reply_leaves_the_reply_and_closes_the_ceilings(world: World, case: Case) -> None:
