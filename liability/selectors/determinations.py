@@ -1,8 +1,11 @@
-"""Reads of determinations, hand-over facts and delay findings."""
+"""Reads of determinations, hand-over facts and delay findings.
+
+What a page shows in several places is read once for the same object of a case.
+"""
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from cases.models import Case, ClockKind, DeadlineBreach
 from liability.models import (
@@ -20,22 +23,23 @@ CLOCKS_OF_UNITS = (ClockKind.CARD_FILING, ClockKind.REPLY)
 
 
 def determinations_of(case: Case) -> list[LiabilityDetermination]:
-    """Every determination in order, with its people."""
-    return list(_with_people().filter(case=case).order_by("ordinal"))
+    """Every determination in order, with its people: one query for the same object of a case."""
+    prefetch_related_objects([case], Prefetch("determinations", queryset=_with_people().order_by("ordinal")))
+    return list(case.determinations.all())
 
 
 def open_determination(case: Case) -> LiabilityDetermination | None:
-    """The proposal that waits for confirmation."""
+    """The proposal that waits for confirmation, read afresh."""
     return _with_people().filter(case=case, state=DeterminationState.PROPOSED).first()
 
 
 def determination_in_force(case: Case) -> LiabilityDetermination | None:
-    """The confirmed determination."""
+    """The confirmed determination, read afresh."""
     return _with_people().filter(case=case, state=DeterminationState.CONFIRMED).first()
 
 
 def _with_people() -> QuerySet[LiabilityDetermination]:
-    return LiabilityDetermination.objects.select_related("proposed_by", "decided_by", "finding_confirmed_by")
+    return LiabilityDetermination.objects.select_related("proposed_by", "decided_by__unit", "finding_confirmed_by")
 
 
 def inbound_acceptance(case: Case) -> InboundAcceptance | None:
@@ -49,23 +53,24 @@ def sign_off(case: Case) -> TripartiteSignOff | None:
 
 
 def delay_findings(case: Case) -> list[DelayFinding]:
-    """Every finding about a missed clock, oldest first, with its people."""
-    return list(
-        DelayFinding.objects.filter(case=case)
-        .select_related("breach__unit", "proposed_by", "decided_by")
-        .order_by("id")
-    )
+    """Every finding about a missed clock, oldest first, with its people: one query for the same object of a case."""
+    rows = DelayFinding.objects.select_related("breach__unit", "proposed_by", "decided_by").order_by("id")
+    prefetch_related_objects([case], Prefetch("delay_findings", queryset=rows))
+    return list(case.delay_findings.all())
 
 
 def breaches_to_judge(case: Case) -> list[DeadlineBreach]:
     """Missed clocks of units, neither waived nor overturned, whose effect nobody has proposed or confirmed."""
-    judged = DelayFinding.objects.filter(case=case, state__in=OPEN_OR_IN_FORCE).values("breach_id")
-    return list(
-        case.breaches.filter(kind__in=CLOCKS_OF_UNITS, waived_at=None, overturned_at=None)
-        .exclude(pk__in=judged)
-        .select_related("unit")
-        .order_by("due_at")
-    )
+    judged = {finding.breach_id for finding in delay_findings(case) if finding.state in OPEN_OR_IN_FORCE}
+    prefetch_related_objects([case], Prefetch("breaches", queryset=DeadlineBreach.objects.order_by("due_at", "id")))
+    return [
+        breach
+        for breach in case.breaches.all()
+        if breach.kind in CLOCKS_OF_UNITS
+        and breach.waived_at is None
+        and breach.overturned_at is None
+        and breach.pk not in judged
+    ]
 
 
 def goodwill_of(case: Case) -> Goodwill | None:
@@ -73,7 +78,6 @@ def goodwill_of(case: Case) -> Goodwill | None:
     return Goodwill.objects.filter(case=case).select_related("by").first()
 
 
-def handover_changed_since(case: Case, at: datetime) -> bool:
-    """Whether a hand-over fact was recorded after `at`: the determination may rest on an older one."""
-    newer = {"case": case, "at__gt": at}
-    return InboundAcceptance.objects.filter(**newer).exists() or TripartiteSignOff.objects.filter(**newer).exists()
+def is_rested_on_older_facts(row: LiabilityDetermination, newest: list[datetime]) -> bool:
+    """Whether a hand-over fact was recorded after the determination was proposed."""
+    return any(at > row.proposed_at for at in newest)

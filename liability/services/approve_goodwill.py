@@ -8,7 +8,7 @@ from cases.models import Case
 from cases.services.guards import check_open, check_reason
 from cases.services.lock_case import lock_case, touch_case
 from cases.services.tell import tell_news
-from liability.models import Goodwill
+from liability.models import Goodwill, LiabilityDetermination
 from liability.rules.determine import Open
 from liability.rules.errors import CauseCompensable, NothingToDecide
 from liability.selectors.determinations import determination_in_force, goodwill_of
@@ -28,13 +28,8 @@ def approve_goodwill(
     """
     require(by, Verb.APPROVE_GOODWILL)
     case = lock_case(case_id=case.pk, seen_version=seen_version)
-    check_open(case)
+    determination = check_goodwill(case)
     reason = check_reason(reason, "同意善意补偿的理由")
-    determination = determination_in_force(case)
-    if determination is None or determination.open_question != Open.NOT_COMPENSABLE or determination.is_manual:
-        raise CauseCompensable
-    if goodwill_of(case):
-        raise NothingToDecide("善意补偿已批准过，没有重复办理")
     goodwill = Goodwill.objects.create(case=case, reason=reason, by=by, at=at)
     touch_case(case)
     record_event(
@@ -49,3 +44,14 @@ def approve_goodwill(
     people = [user for user in (case.engineer, case.clerk) if user]
     tell_news(case=case, users=people, key="goodwill", what="已同意善意补偿", why=reason, at=at)
     return goodwill
+
+
+def check_goodwill(case: Case) -> LiabilityDetermination:
+    """The determination that goodwill would soften. Raises CaseOver, CauseCompensable, NothingToDecide."""
+    check_open(case)
+    determination = determination_in_force(case)
+    if determination is None or determination.open_question != Open.NOT_COMPENSABLE or determination.is_manual:
+        raise CauseCompensable
+    if goodwill_of(case):
+        raise NothingToDecide("善意补偿已批准过，没有重复办理")
+    return determination

@@ -129,6 +129,7 @@ def test_a_return_needs_words_and_opens_the_question_again(world: World) -> None
     with pytest.raises(ReasonMissing):
         return_delay_finding(comment="", **facts)
     return_delay_finding(comment="样张还在", **facts)
+    breach.case.refresh_from_db()
     assert breaches_to_judge(breach.case) == [breach]
 
 

@@ -114,6 +114,7 @@ def test_the_cause_of_the_report_decides_what_is_missing(world: World) -> None:
     case = teamed(world)
     assert "test_report" in evidence_check(case).asked  # by the defect's usual cause
     final(world, case, suspected_cause=Cause.HIDDEN)
+    case.refresh_from_db()
     assert evidence_check(case).asked[-2:] == ("unwound_roll", "rewinder_record")
 
 
