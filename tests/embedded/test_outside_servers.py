@@ -8,7 +8,7 @@ import pytest
 
 from yibin_service.embedded import postgres
 
-from .running import manage, running
+from .running import WEB_ONLY, manage, running
 
 ADMIN = {"ADMIN_USERNAME": "wangwei", "ADMIN_NAME": "王伟", "ADMIN_PASSWORD": "纸机十二号-2026"}
 
@@ -50,7 +50,7 @@ def test_a_site_begins_with_one_administrator_and_runs_on_its_own_servers(empty_
     assert "已经初始化过" in again.stderr
     assert "Traceback" not in again.stderr
 
-    with running(empty_var, **site) as app:
+    with running(empty_var, argv=WEB_ONLY, **site) as app:
         assert app.answers()
         assert "演示" not in app.said
         assert not (empty_var / "pg").exists()
