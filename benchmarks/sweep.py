@@ -1,7 +1,8 @@
-"""How long the deadline sweep takes: `.venv/bin/python benchmarks/sweep.py [--open 1000000] [--due 1000] [--rounds 5]`.
+"""How long the deadline sweep takes: `.venv/bin/python benchmarks/sweep.py [--open 10000 1000000] [--due 1000] [--rounds 5]`.
 
 On a PostgreSQL of its own with full durability, in a folder that is removed afterwards. Two ways are timed in turn in one
-run, since a shared machine's figures wander: the product's one statement, and a loop over rows with the ORM.
+run, since a shared machine's figures wander: the product's one statement, and a loop over rows with the ORM. Each number of
+open clocks is measured in turn, the table growing.
 """
 
 import argparse
@@ -14,9 +15,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-NUMBER = "SH-2026-%s"
+if TYPE_CHECKING:
+    from cases.models import Case
 
 
 @contextmanager
@@ -44,30 +47,41 @@ def database() -> Iterator[None]:
             postgres.stop(server)
 
 
-def fill(rows: int, now: datetime) -> None:
-    """`rows` open cases of one card, their reply due over the thirty days to come."""
+def prepare(now: datetime) -> "Case":
+    """One case with its card, to be multiplied."""
     from django.db import connection
+    from django.urls import get_resolver
 
     from tests.clocked_cases import clocked_case
     from tests.world import World
 
+    _ = get_resolver().url_patterns  # the addresses are read once a process
     first = clocked_case(World(), received=now - timedelta(hours=30), opened=now - timedelta(hours=50), filed=now)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE cases_case DROP CONSTRAINT part_once_on_a_card")
+        cursor.execute("DELETE FROM cases_deadline WHERE case_id = %s", [first.pk])
+    return first
+
+
+def fill(first: "Case", begin: int, end: int, now: datetime) -> None:
+    """Open cases numbered from `begin` to `end`, their reply due over the thirty days to come."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
         columns = [field.column for field in type(first)._meta.concrete_fields if field.column not in {"id", "number"}]
         names = ", ".join(f'"{column}"' for column in columns)
         cursor.execute(
             f"INSERT INTO cases_case (number, {names}) SELECT 'B-' || n, {names}"
-            " FROM cases_case, generate_series(1, %s) AS n WHERE id = %s",
-            [rows, first.pk],
+            " FROM cases_case, generate_series(%s, %s) AS n WHERE id = %s",
+            [begin, end, first.pk],
         )
         cursor.execute(
             "INSERT INTO cases_deadline (case_id, kind, starts_at, due_at, is_provisional, clause, unit_of_count)"
             " SELECT id, 'reply', filed_at, %s + (id %% 43200) * interval '1 minute' + interval '1 day', false, 'P.二.2',"
-            " 'days' FROM cases_case WHERE number LIKE 'B-%%'",
-            [now],
+            " 'days' FROM cases_case file WHERE id <> %s"
+            " AND NOT EXISTS (SELECT FROM cases_deadline WHERE case_id = file.id)",
+            [now, first.pk],
         )
-        cursor.execute("DELETE FROM cases_deadline WHERE case_id = %s", [first.pk])
         cursor.execute("VACUUM ANALYZE cases_case, cases_deadline")
 
 
@@ -119,7 +133,7 @@ def measure(rows: int, due: int, rounds: int, now: datetime) -> None:
         make_due(due, now, 2 * turn)
         found["statement"].append(timed(lambda: sweep_deadlines(at=now)))
         found["tell"].append(timed(tell))
-        found["nothing"].append(timed(lambda: sweep_deadlines(at=now)))
+        found["nothing"] += [timed(lambda: sweep_deadlines(at=now)) for _ in range(10)]
         make_due(due, now, 2 * turn + 1)
         found["orm"].append(timed(lambda: sweep_with_the_orm(now)))
         tell()
@@ -133,7 +147,7 @@ def measure(rows: int, due: int, rounds: int, now: datetime) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--open", type=int, default=1_000_000)
+    parser.add_argument("--open", type=int, nargs="+", default=[10_000, 1_000_000])
     parser.add_argument("--due", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
@@ -141,10 +155,11 @@ def main() -> None:
         from yibin_service.foundation.acts.selectors import database_now
 
         now = database_now()
-        start = time.perf_counter()
-        fill(given.open, now)
-        print(f"filled in {time.perf_counter() - start:.0f} s")
-        measure(given.open, given.due, given.rounds, now)
+        first, present = prepare(now), 0
+        for rows in sorted(given.open):
+            fill(first, present + 1, rows, now)
+            present = rows
+            measure(rows, given.due, given.rounds, now)
 
 
 if __name__ == "__main__":
