@@ -128,6 +128,7 @@ STORAGES = {
 }
 EVIDENCE_DIR = Path(environment.text("EVIDENCE_DIR") or VAR_DIR / "evidence")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a card of 200 rolls
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -192,6 +193,7 @@ FILE_ACCESS = {
 }
 # Background work by kind: a callable taking `job` and `progress`, and giving an Attachment or None.
 JOB_KINDS: dict[str, str] = {
+    "card_sheet": "cases.reports.card_sheet.make_card_sheet",
     "month_report": "penalties.tasks.reports.make_report_files",
     "notice_sheet": "penalties.tasks.reports.make_notice_sheet",
     "ledger_check": "penalties.tasks.reports.check_books_now",

@@ -115,6 +115,16 @@ class TextField(forms.CharField):
         return kept.strip(" \u3000\n")
 
 
+YEARS = range(1990, 2200)
+
+
+def _of_our_time(value: Any) -> Any:
+    """A date or moment, or nothing; a year no record can be of is a slip of the pen."""
+    if value is not None and value.year not in YEARS:
+        raise forms.ValidationError(f"请核对年份「{value.year}」", code="year")
+    return value
+
+
 class MomentField(forms.DateTimeField):
     """Date and time in Shanghai, from the native picker or typed 「2026-11-20 10:30」, 全角 digits allowed."""
 
@@ -131,7 +141,7 @@ class MomentField(forms.DateTimeField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).strip()
-        return super().to_python(value)
+        return _of_our_time(super().to_python(value))
 
 
 class DayField(forms.DateField):
@@ -147,7 +157,7 @@ class DayField(forms.DateField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).strip()
-        return super().to_python(value)
+        return _of_our_time(super().to_python(value))
 
 
 class ActForm(forms.Form):

@@ -1,0 +1,25 @@
+"""Who may open the files of a case."""
+
+from cases.models import Case
+from cases.selectors.visibility import may_see_money, visible_cases
+from yibin_service.foundation.access.models import User
+from yibin_service.foundation.files.models import Attachment
+
+
+def may_open_case_file(user: User, attachment: Attachment) -> bool:
+    """Photos and papers of a case: whoever may open the case."""
+    return _case_of(user, attachment) is not None
+
+
+def may_open_money_file(user: User, attachment: Attachment) -> bool:
+    """Vouchers and bills of a case: whoever may see its money."""
+    case = _case_of(user, attachment)
+    return case is not None and may_see_money(user, case)
+
+
+def _case_of(user: User, attachment: Attachment) -> Case | None:
+    """The case a stream `case:17` or `case-money:17` names, if the person may open it."""
+    key = attachment.stream.partition(":")[2]
+    if not (key.isdecimal() and key.isascii() and len(key) < 19):
+        return None
+    return visible_cases(user).filter(pk=int(key)).first()
