@@ -43,7 +43,8 @@ class Findings:
 
 def find(user: User, text: str, now: datetime) -> Findings:
     """Cases the person may open, in the order of how they were found, each once, at most MOST_HITS."""
-    wanted = unicodedata.normalize("NFKC", text).strip()[:80]
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c)[0] != "C")
+    wanted = plain.strip()[:80]
     if not wanted:
         return Findings("", [], None, False)
     found: dict[int, str] = {}
