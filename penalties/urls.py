@@ -1,5 +1,9 @@
 """Addresses of the penalties app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from penalties.views.assessment import assess_page
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("assessment/", assess_page, name="assess_page"),
+]

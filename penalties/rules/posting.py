@@ -1,7 +1,7 @@
 """P.一.5  What the ledger should say of a case, and the difference to what it says already.
 
-Losses stand per settlement and voucher, charges per unit. For every case the losses are the charges without fines: each
-set of differences balances by itself, so the ledger balances after every posting.
+Losses stand per settlement and voucher, charges per unit. For every case the losses are the charges without fines: what
+should stand there balances, so the ledger balances after every posting, whatever was reversed before it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -76,9 +76,10 @@ def post_case(
     case = lock_case(case_id=case.pk)
     standing = _standing(case, at, is_closing)
     lock_ledger()
-    lines = differences(target_lines(standing.result, standing.ledger), posted_of(case))
-    if not is_balanced(lines):
+    target = target_lines(standing.result, standing.ledger)
+    if not is_balanced(target):
         raise AssertionError(f"{case.number}: losses and charges differ")
+    lines = differences(target, posted_of(case))
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={line.key.unit for line in lines if line.key.unit})}
     months = ClosedMonths()
     period = period_of(trigger.fact_on, months.__contains__)

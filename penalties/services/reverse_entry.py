@@ -36,6 +36,7 @@ REMEDIES = {
     "goodwill": "这笔由善意补偿引起：请重新认定责任，差额会自动入账",
     "waiver": "这笔由超期豁免引起，没有可红冲的事实",
     "claim": "这笔由索赔的提出或了结引起：到账有错请红冲到账那笔",
+    "reversal": "这笔是红冲以后按其余事实补记的差额，没有可红冲的事实",
     "close": "这笔由结案引起：请红冲有错的调查费用那笔",
 }
 
@@ -62,10 +63,9 @@ def reverse_entry(*, entry: Entry, reason: str, by: User, at: datetime) -> Rever
     entry = entry_for(entry.sequence)
     reason = check_reason(reason, "红冲的理由")
     fact = fact_behind(entry)
-    source = entry.source
-    undone = append(case=case, drafts=_opposites(case, source, reason), by=by, at=at)
+    undone = append(case=case, drafts=_opposites(case, entry.source, reason), by=by, at=at)
     _cancel(fact, reason, by, at)
-    trigger = Trigger(source, "reversed", local_day(at))
+    trigger = Trigger(f"reversal:{entry.sequence}", "corrected", local_day(at))
     posting = post_case(case=case, trigger=trigger, by=by, at=at, reason=reason)
     touch_case(case)
     numbers = "、".join(f"#{row.reverses.sequence}" for row in undone if row.reverses)

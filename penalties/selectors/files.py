@@ -1,0 +1,17 @@
+"""Who may open files of reports and notices."""
+
+from penalties.selectors.notices import visible_notices
+from yibin_service.foundation.access.models import User
+from yibin_service.foundation.access.permissions import Verb, may
+from yibin_service.foundation.files.models import Attachment
+
+
+def may_open_report_file(user: User, attachment: Attachment) -> bool:
+    """Whoever reads month reports."""
+    return attachment.stream.startswith("report:") and may(user, Verb.READ_REPORTS)
+
+
+def may_open_notice_file(user: User, attachment: Attachment) -> bool:
+    """Whoever may see the notice."""
+    kind, _, number = attachment.stream.partition(":")
+    return kind == "notice" and visible_notices(user).filter(number=number).exists()
