@@ -1,5 +1,9 @@
 """Addresses of the staff app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from staff.views.assessment import assess_attendance_page
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("assessment/", assess_attendance_page, name="assess_attendance_page"),
+]

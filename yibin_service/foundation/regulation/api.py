@@ -31,7 +31,7 @@ class VersionListAPI(APIView):
     """All versions of both regulations, the latest first day first."""
 
     def get(self, request: Request) -> Response:
-        require(request.user, Verb.READ_REGULATION)
+        require(request.user, Verb.READ_REGULATION)  # type: ignore[arg-type]
         return Response({"results": [head_of(version) for version in selectors.all_versions()]})
 
 
@@ -39,7 +39,7 @@ class VersionAPI(APIView):
     """One version with its parameters in order."""
 
     def get(self, request: Request, code: str) -> Response:
-        require(request.user, Verb.READ_REGULATION)
+        require(request.user, Verb.READ_REGULATION)  # type: ignore[arg-type]
         version = found(code)
         rows = selectors.shown_parameters(version)
         names = ("key", "value", "unit", "clause", "title", "is_reading", "note")

@@ -80,7 +80,7 @@ def parameter_field(parameter: ParameterValue, definition: Definition) -> forms.
     label = f"{parameter.title}（{parameter.unit}）" if parameter.unit else parameter.title
     notes = [parameter.clause, "制度未明示" if parameter.is_reading else "", parameter.note]
     hint = "；".join(part for part in (*notes, HINTS.get(definition.kind, "")) if part)
-    common = {"label": label, "required": False, "help_text": hint, "initial": parameter.value or ""}
+    common: dict[str, Any] = {"label": label, "required": False, "help_text": hint, "initial": parameter.value or ""}
     if definition.kind is Kind.FLAG:
         return forms.ChoiceField(choices=YES_OR_NO, **common)
     if definition.kind is Kind.CHOICE:
