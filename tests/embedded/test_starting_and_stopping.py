@@ -54,6 +54,15 @@ def test_a_killed_make_takes_everything_along(var: Path):
         wait_for(lambda: app.everything() == [])
 
 
+def test_an_interrupt_sent_to_make_alone_stops_everything(var: Path):
+    make = shutil.which("make")
+    assert make is not None
+    with running(var, argv=[make, "-s", "run"]) as app:
+        app.end(signal.SIGINT)
+        assert app.everything() == []
+        assert "已全部停止" in app.said
+
+
 def test_after_all_were_killed_at_once_the_next_start_works(var: Path):
     with running(var) as first:
         for process in first.everything():

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 PR_SET_PDEATHSIG = 1
+MASKS = {"SigIgn", "SigCgt"}  # signals a process ignores, and those it handles
 # Looked up here, before any fork: a child between fork and exec should do as little as possible.
 _prctl = ctypes.CDLL(None).prctl if sys.platform.startswith("linux") else None
 
@@ -64,6 +65,19 @@ def tie_to_parent(number: signal.Signals, *, parent: int) -> None:
     _prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
     if os.getppid() != parent:  # it went before the tie was made
         os.kill(os.getpid(), number)
+
+
+def was_interrupted(make: int) -> bool:
+    """Whether this make got a SIGINT: it lets its handler go and then waits for its children.
+
+    A signal sent to make alone reaches none of them, so they look for themselves. Unknown where /proc is not.
+    """
+    try:
+        lines = Path(f"/proc/{make}/status").read_text().splitlines()
+    except OSError:
+        return False
+    masks = {name: int(value, 16) for name, _, value in (line.partition(":") for line in lines) if name in MASKS}
+    return len(masks) == len(MASKS) and not any(mask & 1 << signal.SIGINT - 1 for mask in masks.values())
 
 
 @dataclass(frozen=True)

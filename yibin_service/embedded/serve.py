@@ -70,10 +70,25 @@ def _listen_for_signals() -> None:
             signal.signal(each, signal.SIG_IGN)  # the stopping itself is not interrupted
         raise Stop
 
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup: run on when the terminal closes
+        signal.signal(signal.SIGHUP, stop)
     if env.boolean("STOP_WITH_PARENT", False):
         processes.tie_to_parent(signal.SIGTERM, parent=os.getppid())
+
+
+class Make:
+    """The make that started us, if one did: interrupted alone, it waits for us and we must notice by ourselves."""
+
+    def __init__(self) -> None:
+        self.pid = os.getppid() if env.boolean("STOP_WITH_PARENT", False) else None
+
+    def rest(self, seconds: float = 0.1) -> None:
+        """Every wait of ours goes through here. Raises Stop when make was interrupted."""
+        time.sleep(seconds)
+        if self.pid is not None and processes.was_interrupted(self.pid):
+            raise Stop
 
 
 def _take_over(installation: Installation) -> None:
@@ -118,23 +133,23 @@ def _run(installation: Installation, *, begun: float, without: frozenset[str]) -
     services.put_large_logs_aside(installation.places)
     holder = installation.note.open(what=WHAT)
     holder = installation.note.change(holder, address=address)
-    supervisor = Supervisor(say=say)
+    supervisor, make = Supervisor(say=say), Make()
     foundations = services.foundations(installation)
     try:
         for service in foundations:
             supervisor.start(service)
         installation.note.change(holder, state=locks.READY)
-        _prepare(installation, address)
+        _prepare(installation, address, make)
         for service in services.programs(installation.places, address=address, without=without):
             supervisor.start(service)
         if "web" not in without:
-            _wait_for_web(supervisor, address)
-        _wait_for_proofs(supervisor)
+            _wait_for_web(supervisor, address, make)
+        _wait_for_proofs(supervisor, make)
         supervisor.is_starting = False
         _greet(installation, address=address, seconds=time.monotonic() - begun)
         while True:
             supervisor.watch()
-            time.sleep(0.2)
+            make.rest(0.2)
     finally:
         say("正在停止…")
         installation.note.change(holder, state=locks.STOPPING)
@@ -167,7 +182,7 @@ def _user_of(port: int) -> str:
     return ""
 
 
-def _prepare(installation: Installation, address: str) -> None:
+def _prepare(installation: Installation, address: str, make: Make) -> None:
     """Migrations, data and static files, in a process of its own with the owner's rights."""
     surroundings = services.environment(installation.places, address=address)
     child = subprocess.Popen(
@@ -178,33 +193,34 @@ def _prepare(installation: Installation, address: str) -> None:
         preexec_fn=processes.die_with_parent(signal.SIGTERM),
     )
     try:
-        code = child.wait()
+        while child.poll() is None:
+            make.rest()
     except BaseException:
         processes.stop(child, patience=5.0)
         raise
-    if code != 0:
+    if child.returncode != 0:
         raise CannotStart("准备数据没有完成：原因见上面的提示，处理后再运行 make run。")
 
 
-def _wait_for_web(supervisor: Supervisor, address: str) -> None:
+def _wait_for_web(supervisor: Supervisor, address: str, make: Make) -> None:
     deadline = time.monotonic() + READY_LIMIT
     while time.monotonic() < deadline:
         supervisor.watch()
         with contextlib.suppress(urllib.error.URLError, OSError):
             urllib.request.urlopen(f"{address}/readyz", timeout=5).close()
             return
-        time.sleep(0.1)
+        make.rest()
     raise CannotStart(f"网站在 {READY_LIMIT:.0f} 秒内没有就绪：请看 var/log/web.log。")
 
 
-def _wait_for_proofs(supervisor: Supervisor) -> None:
+def _wait_for_proofs(supervisor: Supervisor, make: Make) -> None:
     """Worker and beat say in their logs that they work; with a queue that does not answer we start all the same."""
     deadline = time.monotonic() + PROOF_LIMIT
     while waiting := [service for service in supervisor.services if not service.has_proved]:
         if time.monotonic() > deadline:
             return say(f"{waiting[0].name}还没有就绪，会继续尝试；原因见 {waiting[0].log}。")
         supervisor.watch()
-        time.sleep(0.1)
+        make.rest()
 
 
 def _greet(installation: Installation, *, address: str, seconds: float) -> None:
