@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
 from cases.models import ApprovalStep, HandlingOpinion, OpinionState, StepAction, StepState
 from cases.selectors.approval import title_of
@@ -25,13 +26,17 @@ class Box:
     when: datetime | None = None
 
 
-@dataclass(frozen=True)
-class LiabilityLine:
-    """What a unit bears, as the determination in force says it."""
+class LiabilityLine(Protocol):
+    """What a unit bears; the app above gives it, so that this one does not look upwards."""
 
-    unit: str
-    share: Decimal
-    clause: str
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def share(self) -> Decimal: ...
+
+    @property
+    def clause(self) -> str: ...
 
 
 def opinion_sheet(

@@ -1,23 +1,14 @@
-"""What waits for one person in the cases app, gathered from one module a subject: `turns_<subject>.turns(user, now)`."""
+"""What waits for one person in the cases app, gathered from one module a subject."""
 
 from datetime import datetime
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 
+from cases.selectors import turns_card, turns_evidence, turns_opinion, turns_triage
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.panels import Turn
 
-SUBJECTS = ("card", "triage", "evidence", "opinion")
+SUBJECTS = (turns_card, turns_triage, turns_evidence, turns_opinion)
 
 
 def turns(user: User, now: datetime, limit: int = 50) -> list[Turn]:
     """The open things of cases that wait for this person, a constant number of queries, at most `limit` a subject."""
-    return [turn for subject in SUBJECTS if (module := _module(subject)) for turn in module.turns(user, now, limit)]
-
-
-@cache
-def _module(subject: str) -> ModuleType | None:
-    path = f"cases.selectors.turns_{subject}"
-    return import_module(path) if find_spec(path) else None
+    return [turn for subject in SUBJECTS for turn in subject.turns(user, now, limit)]

@@ -32,7 +32,7 @@ def case_for(user: User, number: str) -> Case:
     """The case of this number, or NotFound: whether it exists is not told."""
     case = (
         visible_cases(user)
-        .select_related("card", "customer", "machine", "workshop", "defect", "regulation", "clerk", "engineer")
+        .select_related("card__product", "customer", "machine", "workshop", "defect", "regulation", "clerk", "engineer")
         .filter(number=number)
         .first()
     )

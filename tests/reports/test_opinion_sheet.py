@@ -10,9 +10,10 @@ from cases.models import ApprovalStep, HandlingOpinion
 from cases.reports.opinion_sheet import boxes_of
 from cases.services.approve_step import approve_step
 from cases.services.draft_opinion import draft_opinion
+from liability.selectors.determined import liability_lines
 from tests.cases_made import content, ready_case, submitted
 from tests.world import World, at
-from yibin_service.desk.papers import liability_lines, make_opinion_sheet
+from yibin_service.desk.papers import make_opinion_sheet
 from yibin_service.foundation.files.storage import path_of
 from yibin_service.foundation.jobs.models import Job
 from yibin_service.foundation.jobs.services import request_job

@@ -1,11 +1,10 @@
 """Sheets whose facts come from several apps, made in the background (JOB_KINDS in the settings)."""
 
 import io
-from decimal import Decimal
 
 from cases.models import HandlingOpinion
-from cases.reports.opinion_sheet import LiabilityLine, opinion_sheet
-from liability.models import DeterminationState, LiabilityDetermination
+from cases.reports.opinion_sheet import opinion_sheet
+from liability.selectors.determined import liability_lines
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.selectors import database_now
 from yibin_service.foundation.files.models import Attachment
@@ -43,13 +42,3 @@ def make_opinion_sheet(*, job: Job, progress: Progress) -> Attachment:
     name = f"处理意见书 {opinion.case.number} 第{opinion.draft_no}稿.pdf"
     return store_file(content=io.BytesIO(sheet), name=name, stream=f"job:{job.pk}", by=job.requested_by, at=at)
 
-
-def liability_lines(case_id: int) -> list[LiabilityLine]:
-    """The shares in force: what a person decided where they did, else what the rule computed."""
-    confirmed = LiabilityDetermination.objects.filter(case_id=case_id, state=DeterminationState.CONFIRMED).first()
-    if confirmed is None:
-        return []
-    return [
-        LiabilityLine(unit=row["name"], share=Decimal(row["share"]), clause=row.get("clause", ""))
-        for row in (confirmed.manual_shares or confirmed.computed)
-    ]

@@ -23,8 +23,9 @@ from cases.rules.triage import Tier, service_team_required
 from cases.rules.workflow import STEPS_OF_A_CASE
 from cases.selectors.approval import LIVING
 from liability.models import DeterminationState, LiabilityDetermination
+from liability.selectors.determined import liability_lines
 from yibin_service.foundation.acts.panels import Offer, Waiting
-from yibin_service.foundation.wording import day, end, instant, local, span
+from yibin_service.foundation.wording import day, end, instant, local, share, span
 
 CLOCK_ORDER = {ClockKind.REPLY: 0, ClockKind.CARD_FILING: 1, ClockKind.USER_REPORT: 2}
 DEED_WORDS = {ClockKind.REPLY: "答复", ClockKind.CARD_FILING: "送达", ClockKind.USER_REPORT: "报告"}
@@ -133,21 +134,16 @@ def _note_of_now(name: str, reached: Case) -> str:
     return f"第{reached.draft_no}稿" if name == "审批" and reached.draft_no else ""  # type: ignore[attr-defined]
 
 
+def liability_words(case: Case) -> str:
+    """「四抄车间 70%、质检处 30%」 of the determination in force, beside a decision; empty while there is none."""
+    return "、".join(f"{line.unit} {share(line.share)}" for line in liability_lines(case.pk))
+
+
 def clocks_of(case: Case, breaches: Iterable[DeadlineBreach], now: datetime) -> list[ClockLine]:
     """The case's clocks, the reply's first. Reads what `deadlines` of the case holds already."""
     waived = {(breach.kind, breach.due_at) for breach in breaches if breach.waived_at}
     clocks = sorted(case.deadlines.all(), key=lambda clock: CLOCK_ORDER[ClockKind(clock.kind)])
     return [_line(clock, (clock.kind, clock.due_at) in waived, now) for clock in clocks]
-
-
-def older_breaches(case: Case, breaches: Iterable[DeadlineBreach], now: datetime) -> list[str]:
-    """Breaches of due instants that no longer stand (before a re-triage): they stay on record."""
-    standing = {(clock.kind, clock.due_at) for clock in case.deadlines.all()}
-    return [
-        f"{breach.get_kind_display()} 曾超期（截止 {end(breach.due_at, now.year)}）{'，已豁免' if breach.waived_at else ''}"
-        for breach in breaches
-        if (breach.kind, breach.due_at) not in standing
-    ]
 
 
 def _line(clock: Deadline, is_waived: bool, now: datetime) -> ClockLine:

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cases.models import Case
+from cases.selectors.approval import opinions_with_steps, step_for
 from cases.selectors.visibility import case_for, may_see_money
 from cases.services.open_step import open_step
 from yibin_service.desk.parts_of_a_case import offers_to, panels_of, waiting_for
@@ -21,26 +23,32 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case for one person. Opening it notes that the person whose turn it is has seen the submission."""
     assert isinstance(request.user, User)
     found, now = case_for(request.user, number), database_now()
-    open_step(case=found, by=request.user, at=now)
+    waiting = step_for(request.user, opinions_with_steps(found))
+    if waiting is not None and waiting.opened_at is None:
+        open_step(case=found, by=request.user, at=now)
     return render(request, "desk/case.html", page(found, request.user, now))
 
 
 def page(found: Case, user: User, now: datetime) -> dict[str, Any]:
-    """Everything the page draws, read once."""
+    """Everything the page draws, read once; the sections share what is fetched here with the case."""
+    prefetch_related_objects([found], "deadlines", "breaches")
     breaches = list(found.breaches.all())
     offers = offers_to(found, user, now)
     turns = [offer for offer in offers if offer.is_turn]
     waiting = waiting_for(found, now)
     reached = casefile.milestones(found)
     steps = casefile.steps_of(found, reached, now)
+    has_money = may_see_money(user, found)
+    is_decision = bool(turns and turns[0].template and has_money)
     return {
         "case": found,
         "now": now,
         "rolls": reached.rolls,  # type: ignore[attr-defined]
         "tonnes": reached.tonnes,  # type: ignore[attr-defined]
-        "has_money": may_see_money(user, found),
+        "has_money": has_money,
+        "liability_words": casefile.liability_words(found) if is_decision else "",
+        "may_remind": bool(waiting) and not turns and user.pk in {found.clerk_id, found.engineer_id},
         "clocks": casefile.clocks_of(found, breaches, now),
-        "older_breaches": casefile.older_breaches(found, breaches, now),
         "steps": steps,
         "step_line": casefile.step_line(steps),
         "panels": panels_of(found, user, now),
