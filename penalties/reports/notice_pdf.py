@@ -1,28 +1,12 @@
 """One notice of deduction on paper. Its figures are those it was sealed with, whenever it is printed."""
 
 from datetime import datetime
-from typing import Any
 
 from penalties.models import DeductionNotice
-from penalties.rules.month import Month
+from penalties.reports.notice_sheet import notice_context
 from yibin_service.foundation.paper import render_pdf
 
 
 def notice_pdf(notice: DeductionNotice, *, at: datetime) -> bytes:
     """The sheet as PDF; decisions taken in the product stand in the boxes, others stay for the pen."""
     return render_pdf("reports/notice.html", notice_context(notice), at=at)
-
-
-def notice_context(notice: DeductionNotice) -> dict[str, Any]:
-    """What the sheet prints: the same for the page and the paper."""
-    verb, target = ("返还", "在") if notice.is_refund else ("扣减", "从")
-    month = Month(notice.report.month).title
-    voucher = f"{notice.deducted_on} 已{verb}，凭证 {notice.deduction_voucher}。"
-    return {
-        "notice": notice,
-        "report": notice.report,
-        "verb": verb,
-        "asked_words": f"以上金额{target}你单位 {month}奖金中{verb}。",
-        "deducted_words": voucher if notice.deducted_on else "",
-        "has_tonnes": bool(notice.tonnes) or any(line["tonnes"] != "0.000" for line in notice.lines),
-    }

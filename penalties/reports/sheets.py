@@ -43,6 +43,7 @@ FORMATS = {
 RIGHT = {Kind.MONEY, Kind.TONNES, Kind.SHARE, Kind.WHOLE}
 ADDED = {Kind.MONEY, Kind.TONNES, Kind.WHOLE}
 HEADING_ROWS = 2
+A4 = 9  # the paper size in a workbook's own numbering
 LONGEST_CELL = 32_767  # what a cell may hold
 
 _thin = Side(style="thin", color="FFB8C0C8")
@@ -70,7 +71,7 @@ def add_sheet(
     sheet: WriteOnlyWorksheet = book.create_sheet(name)
     sheet.freeze_panes = f"A{HEADING_ROWS + 1}"
     sheet.print_title_rows = f"{HEADING_ROWS}:{HEADING_ROWS}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     columns = _spread(blocks)

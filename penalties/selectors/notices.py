@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from penalties.models import DeductionNotice, NoticeState, Side
-from penalties.rules.month import Month
+from penalties.rules.month import Month, NoMonth
 from penalties.selectors.month_details import frozen
 from penalties.selectors.month_figures import WITHOUT_BONUS, entries_of
 from yibin_service.foundation.access.models import User
@@ -106,9 +106,53 @@ def visible_notices(user: User) -> QuerySet[DeductionNotice]:
     return rows.filter(~Q(state=NoticeState.SEALED), unit_id__in=units_answered_for(user))
 
 
+@dataclass(frozen=True)
+class NoticeFilter:
+    """What the address of the list asks for; what it does not know it leaves out."""
+
+    month: Month | None = None
+    state: str = ""
+
+    @classmethod
+    def read(cls, month: str, state: str) -> "NoticeFilter":
+        try:
+            wanted = Month.read(month) if month else None
+        except NoMonth:
+            wanted = None
+        return cls(wanted, state if state in NoticeState.values else "")
+
+
+@dataclass(frozen=True)
+class NoticeList:
+    """The filtered notices, newest month first, with exact count and sums."""
+
+    rows: QuerySet[DeductionNotice]
+    count: int
+    amount: Decimal
+    tonnes: Decimal
+
+
+def listed_notices(user: User, wanted: NoticeFilter) -> NoticeList:
+    """Those of the visible notices that the filter asks for."""
+    rows = visible_notices(user).defer("lines", "report__figures", "report__details", "report__findings")
+    if wanted.month is not None:
+        rows = rows.filter(report__month=wanted.month.first)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    sums = rows.aggregate(count=Count("pk"), amount=Sum("amount", default=ZERO), tonnes=Sum("tonnes", default=NO_TONNES))
+    return NoticeList(rows.order_by("-report__month", "number"), sums["count"], sums["amount"], sums["tonnes"])
+
+
+def notice_months(user: User) -> list[Month]:
+    """Months this person has notices of, the newest first."""
+    days = visible_notices(user).order_by("-report__month").values_list("report__month", flat=True).distinct()
+    return [Month(day) for day in days]
+
+
 def notice_for(user: User, number: str) -> DeductionNotice:
     """The notice of this number, or NotFound."""
-    notice = visible_notices(user).filter(number=number).select_related("objection_answered_by").first()
+    rows = visible_notices(user).defer("report__details", "report__findings").select_related("objection_answered_by")
+    notice = rows.filter(number=number).first()
     if notice is None:
         raise NotFound(NO_NOTICE)
     return notice

@@ -55,6 +55,18 @@ def months_due(at: datetime) -> list[Month]:
     return found
 
 
+def unsealed_months(at: datetime) -> list[Month]:
+    """Months of the books up to the present one that are not sealed, the newest first."""
+    sealed = set(MonthReport.objects.filter(state__in=SEALED_STATES).values_list("month", flat=True))
+    found = []
+    month = first_month()
+    while month is not None and month.starts_at <= at:
+        if month.first not in sealed:
+            found.append(month)
+        month = month.next
+    return found[::-1]
+
+
 def is_due(month: Month, at: datetime) -> bool:
     """Whether the month's report should be there by now; never where no version says when."""
     try:
@@ -97,7 +109,7 @@ def report_lines(at: datetime) -> list[ReportLine]:
     lines = []
     month = first_month() or Month.of(local_day(at))
     while month.starts_at <= at:
-        lines.append(ReportLine(month, reports.get(month.first), month.ends_at <= at, _due_or_none(month)))
+        lines.append(ReportLine(month, reports.get(month.first), month.ends_at <= at, due_or_none(month)))
         month = month.next
     return lines[::-1]
 
@@ -147,7 +159,7 @@ def passed_of(results: list[dict[str, Any]]) -> tuple[int, int]:
     return sum(not result["findings"] for result in results), len(results)
 
 
-def _due_or_none(month: Month) -> datetime | None:
+def due_or_none(month: Month) -> datetime | None:
     try:
         return due_at(month)
     except NoVersionInForce:
