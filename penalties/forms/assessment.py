@@ -23,8 +23,8 @@ EFFECTS = (
     ("evidence", "耽误取证"),
     ("evidence_and_handling", "耽误取证和处理"),
 )
-KINDS = (("", "不填"), ("return", "退"), ("compensate", "赔"), ("exchange", "换"))
-METHODS = (("", "不适用"), ("price", "按出厂价"), ("output", "扣车间产量"))
+KINDS = (("", "—"), ("return", "退"), ("compensate", "赔"), ("exchange", "换"))
+METHODS = (("", "—"), ("price", "按出厂价"), ("output", "扣车间产量"))
 KEYS_OF_KIND = {
     "return": ("tonnes", "repulp", "assessed_loss"),
     "compensate": ("tonnes", "ex_works_price", "method"),

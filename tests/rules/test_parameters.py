@@ -13,6 +13,7 @@ from yibin_service.foundation.regulation.parameters import (
     ParameterFault,
     UnknownParameter,
     faults_of,
+    written,
 )
 from yibin_service.foundation.regulation.versions import UnknownVersion, VersionBook, fixture_documents
 
@@ -139,3 +140,18 @@ def test_a_missing_key_and_a_strange_one_are_both_named() -> None:
 def test_a_set_is_not_made_from_incomplete_values() -> None:
     with pytest.raises(ParameterFault):
         changed_rules("P", "P-缺", "2027-01-01", reply_fine=None)
+
+
+@pytest.mark.parametrize(
+    ("family", "key", "raw", "words"),
+    [
+        ("P", "larger_limit", "10000.00", "10,000.00"),
+        ("P", "hidden_workshop_share", "0.9000", "90%"),
+        ("P", "hidden_workshop_share", "0.3333", "33.33%"),
+        ("P", "extra_major_threshold", None, ""),
+        ("P", "larger_limit", "很多", "很多"),
+        ("S", "daily_report_scope", "all", "每个工作日"),
+    ],
+)
+def test_a_value_is_written_as_people_read_it(family: str, key: str, raw: str | None, words: str) -> None:
+    assert written(family, key, raw) == words

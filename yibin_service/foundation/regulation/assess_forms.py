@@ -61,7 +61,8 @@ class DocumentForm(forms.Form):
     """Fields whose faults come from the contract's reader, by their places."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
 
     def tell(self, place: str, message: str) -> bool:
         """Put a message at the field of that place; False where the form has none."""
@@ -113,7 +114,8 @@ class PastedForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
 
     def tell_all(self, faults: Iterable[Fault]) -> None:
         """Every fault with its place, under the text."""

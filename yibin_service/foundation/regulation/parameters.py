@@ -194,6 +194,26 @@ def _fees(definition: Definition, raw: str) -> tuple[RepulpingFee, ...]:
     return tuple(fees)
 
 
+def written(family: str, key: str, raw: str | None) -> str:
+    """A value as people read it: money with thousands separators, shares as per cent, a choice by its title.
+
+    Empty for an unset one; a draft's value that cannot be read yet stands as it was typed.
+    """
+    definition = DEFINITIONS[family].get(ParameterKey(key)) if key in DEFINITIONS[family] else None
+    if definition is None or not raw:
+        return raw or ""
+    try:
+        value = parse(definition, raw)
+    except ParameterFault:
+        return raw
+    if definition.kind is Kind.MONEY:
+        return f"{value:,}"
+    if definition.kind is Kind.SHARE and isinstance(value, Decimal):
+        percent = value * 100
+        return f"{percent.to_integral_value()}%" if percent == percent.to_integral_value() else f"{percent:.2f}%"
+    return dict(definition.options).get(raw, raw)
+
+
 def faults_of(family: str, raw: Mapping[str, str | None]) -> list[ParameterFault]:
     """Everything that keeps `raw` from being a complete set of the family; empty when it is one."""
     definitions = DEFINITIONS[family]

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from .models import Family, ParameterValue, RegulationVersion
-from .parameters import NoVersionInForce, ParameterSet
+from .parameters import NoVersionInForce, ParameterSet, written
 from .versions import UnknownVersion, VersionBook, fixture_book
 
 CONNECT_SECONDS = 2
@@ -81,41 +81,75 @@ def book_or_fixtures() -> tuple[VersionBook, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedParameter:
-    """One parameter in two versions; None where a version has no such parameter or leaves it unset."""
+class ShownParameter:
+    """One parameter of a version as a page draws it; `value` is the raw text, `shown` what people read."""
 
     key: str
     title: str
     clause: str
     unit: str
     is_reading: bool
-    before: str | None
-    after: str | None
+    note: str
+    value: str | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedParameter:
+    """One parameter in two versions; empty where a version has no such parameter or leaves it unset."""
+
+    key: str
+    title: str
+    clause: str
+    unit: str
+    is_reading: bool
+    before: str
+    after: str
 
     @property
     def is_changed(self) -> bool:
         return self.before != self.after
 
 
+def _shown(family: str, value: ParameterValue) -> ShownParameter:
+    return ShownParameter(
+        key=value.key,
+        title=value.title,
+        clause=value.clause,
+        unit="" if value.value is None else value.unit,
+        is_reading=value.is_reading,
+        note=value.note,
+        value=value.value,
+        shown=written(family, value.key, value.value),
+    )
+
+
+def shown_parameters(version: RegulationVersion, clause: str | None = None) -> list[ShownParameter]:
+    """The parameters of a version in the order they are shown; only those of `clause` where it is given."""
+    values = version.parameters.order_by("position")
+    chosen = values if clause is None else values.filter(clause=clause)
+    return [_shown(version.family, value) for value in chosen]
+
+
 def compare(before: RegulationVersion, after: RegulationVersion) -> list[ComparedParameter]:
     """Every parameter of two versions side by side, in the order of the later one; dropped ones last."""
-    old = {value.key: value for value in before.parameters.order_by("position")}
-    new = {value.key: value for value in after.parameters.order_by("position")}
+    old = {value.key: value for value in shown_parameters(before)}
+    new = {value.key: value for value in shown_parameters(after)}
     keys = [*new, *(key for key in old if key not in new)]
     return [_compared(old.get(key), new.get(key)) for key in keys]
 
 
-def _compared(old: ParameterValue | None, new: ParameterValue | None) -> ComparedParameter:
+def _compared(old: ShownParameter | None, new: ShownParameter | None) -> ComparedParameter:
     shown = new or old
     assert shown is not None, "a compared key stands in one version at least"
     return ComparedParameter(
         key=shown.key,
         title=shown.title,
         clause=shown.clause,
-        unit=shown.unit,
+        unit=shown.unit or (old.unit if old else ""),
         is_reading=shown.is_reading,
-        before=old.value if old else None,
-        after=new.value if new else None,
+        before=old.shown if old else "",
+        after=new.shown if new else "",
     )
 
 
@@ -153,22 +187,7 @@ def families(on: date) -> list[ListedFamily]:
     ]
 
 
-def shown_parameters(version: RegulationVersion) -> list[ParameterValue]:
-    """The parameters of a version in the order they are shown."""
-    return list(version.parameters.order_by("position"))
-
-
-def parameters_of_clause(version: RegulationVersion, clause_id: str) -> list[ParameterValue]:
-    """The parameters of a version that rest on one clause."""
-    return list(version.parameters.filter(clause=clause_id).order_by("position"))
-
-
 def versions_to_compare(version: RegulationVersion) -> list[RegulationVersion]:
     """The other versions of the same regulation, the model of this one first."""
     others = all_versions().filter(family=version.family).exclude(pk=version.pk)
     return sorted(others, key=lambda other: other.pk != version.based_on_id)
-
-
-def is_reading_shown(code: str, key: str) -> bool:
-    """Whether a parameter of a version rests on a reading: pages tag it 「制度未明示」."""
-    return ParameterValue.objects.filter(version__code=code, key=key, is_reading=True).exists()

@@ -89,7 +89,7 @@ def clause_page(request: HttpRequest, clause_id: str) -> HttpResponse:
         raise Http404(clause_id)
     code = request.GET.get("version", "")
     version = found(code) if code else selectors.latest_in_force(clause.family, local_day(database_now()))
-    rows = selectors.parameters_of_clause(version, clause_id) if version else []
+    rows = selectors.shown_parameters(version, clause_id) if version else []
     return render(request, "regulation/clause.html", {"clause": clause, "version": version, "rows": rows})
 
 
