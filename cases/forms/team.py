@@ -25,7 +25,7 @@ class PersonField(forms.ModelChoiceField):
 class MemberRow(forms.Form):
     """One member: an account, or a name with its unit."""
 
-    user = PersonField(label="账号", queryset=User.objects.none(), required=False, empty_label="没有账号，写姓名")
+    user = PersonField(label="账号", queryset=User.objects.none(), required=False, empty_label="没有账号的")
     name = LineField(label="姓名", max_length=40, required=False)
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), required=False, empty_label="账号所在单位")
     discipline = forms.ChoiceField(label="专业", choices=[("", "请选"), *Discipline.choices])
@@ -35,6 +35,7 @@ class MemberRow(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = people  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["name"].widget.attrs["placeholder"] = "没有账号的写姓名"
         self.fields["discipline"].error_messages["required"] = "请选「专业」"
 
     def clean(self) -> dict[str, Any]:

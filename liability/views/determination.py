@@ -129,6 +129,7 @@ def preview_of(case: Case, typed: Any) -> dict[str, Any]:
         "computed": computed,
         "asked": asked,
         "open_words": OPEN_WORDS[Open(question)] if question else "",
+        "wants_shares": question in (Open.CAUSE, Open.PACKAGING),
     }
 
 
