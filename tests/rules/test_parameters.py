@@ -1,5 +1,6 @@
 """A parameter set is complete, typed and frozen; asking outside it raises."""
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal as D
 
@@ -11,6 +12,7 @@ from yibin_service.foundation.regulation.parameter_keys import DEFINITIONS, Para
 from yibin_service.foundation.regulation.parameters import (
     NoVersionInForce,
     ParameterFault,
+    ParameterSet,
     UnknownParameter,
     faults_of,
     written,
@@ -155,3 +157,12 @@ def test_a_set_is_not_made_from_incomplete_values() -> None:
 )
 def test_a_value_is_written_as_people_read_it(family: str, key: str, raw: str | None, words: str) -> None:
     assert written(family, key, raw) == words
+
+
+def test_a_version_older_than_a_key_holds_what_is_assumed_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = ParameterKey.DUPLICATE_WINDOW_DAYS
+    newer = replace(DEFINITIONS["P"][key], assumed="9")
+    monkeypatch.setitem(DEFINITIONS["P"], key, newer)
+    older = {name: value for name, value in given().items() if name != key}
+    p = ParameterSet(code="P-旧", family="P", title="x", effective_from=date(2000, 1, 1), raw=older)
+    assert p.whole(key) == 9

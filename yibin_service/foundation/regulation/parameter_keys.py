@@ -132,7 +132,10 @@ class ParameterKey(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a value of the key must be. `low` and `high` bound numbers, both ends admitted; `optional` may be unset."""
+    """What a value of the key must be. `low` and `high` bound numbers, both ends admitted; `optional` may be unset.
+
+    `assumed` is what versions hold that were enacted before the key existed; they cannot be given it later.
+    """
 
     key: ParameterKey
     kind: Kind
@@ -140,6 +143,7 @@ class Definition:
     low: str | None = None
     high: str | None = None
     options: tuple[tuple[str, str], ...] = ()
+    assumed: str | None = None
 
 
 K = ParameterKey

@@ -61,7 +61,7 @@ class ParameterSet:
         self.title = title
         self.effective_from = effective_from
         self._values: dict[ParameterKey, Value] = {
-            key: parse(definition, raw[key]) for key, definition in DEFINITIONS[family].items()
+            key: parse(definition, raw.get(key, definition.assumed)) for key, definition in DEFINITIONS[family].items()
         }
 
     def __getitem__(self, key: ParameterKey) -> Value:
@@ -221,7 +221,7 @@ def faults_of(family: str, raw: Mapping[str, str | None]) -> list[ParameterFault
     values: dict[ParameterKey, Value] = {}
     for key, definition in definitions.items():
         try:
-            values[key] = parse(definition, raw.get(key))
+            values[key] = parse(definition, raw.get(key, definition.assumed))
         except ParameterFault as fault:
             faults.append(fault)
     return faults + _faults_between(family, values)
