@@ -12,7 +12,7 @@ export function showWhen(root) {
       const field = document.getElementById(id);
       if (field && 'value' in field && !['radio', 'checkbox'].includes(field.type)) return field.value;
       if (field?.type === 'checkbox') return field.checked ? 'on' : '';
-      const name = field?.name ?? id.replace(/^id_/, '');
+      const name = field?.name || id.replace(/^id_/, '');
       return document.querySelector(`[name="${CSS.escape(name)}"]:checked`)?.value ?? '';
     };
     const draw = () => { part.hidden = !wanted.includes(current()); };
