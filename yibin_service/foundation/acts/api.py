@@ -104,12 +104,12 @@ def read_object(request: Request) -> dict[str, Any]:
 def refuse_unknown(sent: Mapping[str, Any], page: ActPage) -> None:
     """Raise InvalidInput naming each key the form does not have."""
     form_class = page.form_class
-    known = set(form_class.base_fields) | set(page.choices_of_button) | {"seen_version"}
+    known = set(form_class.base_fields) | {*page.choices_of_button, *page.further_keys, "seen_version"}
     if issubclass(form_class, RowsForm):
         known.add(form_class.rows_prefix)
     unknown = [key for key in sent if key not in known - OWN_FIELDS]
     if unknown:
-        raise InvalidInput({key: "没有这一项" for key in unknown})
+        raise InvalidInput(dict.fromkeys(unknown, "没有这一项"))
 
 
 def as_typed(sent: Mapping[str, Any], form_class: type[ActForm]) -> QueryDict:

@@ -38,6 +38,7 @@ class ActPage(View):
     title: ClassVar[str] = ""
     button: ClassVar[str] = ""
     choices_of_button: ClassVar[tuple[str, ...]] = ()  # names of buttons that say which of two acts is meant
+    further_keys: ClassVar[tuple[str, ...]] = ()  # fields the form has only once it knows its subject
     user: User
     subject: Any
     now: datetime

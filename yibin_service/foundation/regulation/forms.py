@@ -63,8 +63,9 @@ class EditDraftForm(HeadForm):
 
     @property
     def values(self) -> dict[str, str]:
-        """The parameters as typed."""
-        return {parameter.key: self.cleaned_data[parameter.key] for parameter in self.parameters}
+        """The parameters that were sent, as typed; a program need not send them all."""
+        sent = [parameter.key for parameter in self.parameters if parameter.key in self.data]
+        return {key: self.cleaned_data[key] for key in sent}
 
     @property
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:

@@ -20,6 +20,7 @@ from .clock import local_day
 from .errors import VersionEnacted
 from .forms import DraftVersionForm, EditDraftForm, EnactVersionForm
 from .models import RegulationVersion
+from .parameter_keys import ParameterKey
 from .services import draft_version, edit_draft, enact_version
 from .services.verbs import DRAFT_VERBS, ENACT_VERBS
 
@@ -143,6 +144,7 @@ class EditDraftPage(VersionAct):
     verb = Verb.DRAFT_AFTER_SALES_RULES
     verbs = DRAFT_VERBS
     form_class = EditDraftForm
+    further_keys = tuple(str(key) for key in ParameterKey)
     template_name = "regulation/edit.html"
     title = "改草案"
     button = "存草案"
