@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from penalties.views import notices, reconciliation, reports
+from penalties.views import (
+    claim,
+    closing,
+    expense,
+    fine,
+    ledger,
+    notices,
+    reconciliation,
+    reports,
+    settlement,
+    settlement_list,
+)
 from penalties.views.assessment import assess_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,3 +22,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += reports.urlpatterns
 urlpatterns += notices.urlpatterns
 urlpatterns += reconciliation.urlpatterns
+urlpatterns += settlement.urlpatterns
+urlpatterns += settlement_list.urlpatterns
+urlpatterns += expense.urlpatterns
+urlpatterns += claim.urlpatterns
+urlpatterns += fine.urlpatterns
+urlpatterns += closing.urlpatterns
+urlpatterns += ledger.urlpatterns

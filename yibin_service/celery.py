@@ -67,6 +67,7 @@ TIMETABLE: dict[str, int] = {
     "cases.tasks.sweep_deadlines": SWEEP_SECONDS,
     "cases.tasks.warn_deadlines": environment.integer("WARN_SECONDS", 300, low=1, high=3600),
     "cases.tasks.remind_acknowledgements": environment.integer("REMIND_SECONDS", 900, low=1, high=3600),
+    "penalties.tasks.ledger.sweep_fines": environment.integer("FINE_SECONDS", 60, low=1, high=3600),
     "penalties.tasks.reports.issue_due_reports": environment.integer("REPORT_SECONDS", 300, low=1, high=3600),
     "penalties.tasks.reports.check_books": environment.integer("CHECK_SECONDS", 21600, low=1, high=86400),
     "yibin_service.foundation.notices.tasks.send_letters": environment.integer("LETTER_SECONDS", 30, low=1, high=3600),

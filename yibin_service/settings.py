@@ -197,6 +197,7 @@ JOB_KINDS: dict[str, str] = {
     "month_report": "penalties.tasks.reports.make_report_files",
     "notice_sheet": "penalties.tasks.reports.make_notice_sheet",
     "ledger_check": "penalties.tasks.reports.check_books_now",
+    "ledger_export": "penalties.tasks.ledger.export_ledger",
     "opinion_sheet": "yibin_service.desk.papers.make_opinion_sheet",
 }
 # Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.

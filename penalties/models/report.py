@@ -97,7 +97,7 @@ class MonthReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.month.year}年{self.month.month}月 月报"
+        return f"{self.month.year}年{self.month.month}月月报"
 
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.label])

@@ -5,7 +5,7 @@ Positions may be rounded; the figures printed beside the shapes are the frozen o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from html import escape
 
 from yibin_service.foundation.wording import money
@@ -85,8 +85,8 @@ def scale(largest: Decimal) -> tuple[Decimal, Decimal]:
         return Decimal(1), Decimal(1)
     power = Decimal(10) ** ((largest / 10).adjusted())
     step = next(power * size for size in (*STEPS, 10, 20) if largest / (power * size) <= 8)
-    count = -(-largest // step)
-    return step, step * max(count, Decimal(1))
+    count = (largest / step).to_integral_value(ROUND_CEILING)
+    return step, step * count
 
 
 def _legend(names: Sequence[str], left: float) -> str:

@@ -79,8 +79,8 @@ def seal_rows(report: MonthReport) -> list[dict[str, str]]:
 
 
 def issuer(report: MonthReport) -> str:
-    """Who issued it, as printed."""
-    return report.issued_by.full_title if report.issued_by else "系统自动签发"
+    """Who issued it, under the title of that day."""
+    return str(report.figures["issue"]["by"])
 
 
 def _instant(report: MonthReport) -> str:

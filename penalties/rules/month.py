@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from yibin_service.foundation.regulation.clock import SHANGHAI, midnight, next_month, previous_month
+from yibin_service.foundation.regulation.clock import ONE_DAY, SHANGHAI, midnight, next_month, previous_month
 
 LABEL = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
@@ -53,6 +53,10 @@ class Month:
     def ends_at(self) -> datetime:
         """24:00 of the last day. An act at this instant belongs to the next month; a period that ends now, to this one."""
         return midnight(next_month(self.first))
+
+    @property
+    def last_day(self) -> date:
+        return next_month(self.first) - ONE_DAY
 
     @property
     def next(self) -> "Month":

@@ -65,15 +65,18 @@ class CaseStanding:
         return self.result.determination.has_external_share
 
 
-def standing_of(case: Case, at: datetime, *, is_closing: bool = False) -> CaseStanding:
+def standing_of(
+    case: Case, at: datetime, *, is_closing: bool = False, also: Settlement | None = None
+) -> CaseStanding:
     """Judge the case by its confirmed facts and its bound version.
 
-    Only confirmed settlements and receipts, standing expenses and confirmed determinations count. Raises FaultyDocument
-    where the facts contradict each other (output taken off a workshop that bears no share).
+    Only confirmed settlements and receipts, standing expenses and confirmed determinations count; `also` counts a
+    settlement as if it were confirmed. Raises FaultyDocument where the facts contradict each other (output taken off a
+    workshop that bears no share).
     """
     p = parameters_of(case)
     liability = liability_facts(case)
-    settlements = list(confirmed_settlements(case))
+    settlements = [*confirmed_settlements(case), *([also] if also else [])]
     expenses = list(Expense.objects.filter(case=case, cancelled_at=None))
     recovered = confirmed_receipts(case).aggregate(sum=Sum("amount"))["sum"] or ZERO
     has_open_claim = Claim.objects.filter(case=case, state=ClaimState.OPEN).exists()

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
+from cases.models import Case
+from cases.selectors.case_list import matching
 from penalties.models import EntryKind, Side
 from penalties.models.ledger import LedgerEntry
 from yibin_service.foundation.access.models import User
@@ -27,7 +29,10 @@ REMEDIES = (EntryKind.RETURN, EntryKind.COMPENSATE, EntryKind.EXCHANGE)
 
 @dataclass(frozen=True)
 class LedgerFilter:
-    """What the address asks for; None and empty text ask for nothing. `month` None = all months."""
+    """What the address asks for; None and empty text ask for nothing. `month` None = all months.
+
+    `up_to` holds an export to the entries that stood there when it was asked for.
+    """
 
     month: date | None = None
     side: str = Side.CHARGE
@@ -36,6 +41,7 @@ class LedgerFilter:
     defect: int | None = None
     machine: int | None = None
     text: str = ""
+    up_to: int = 0
 
     def arguments(self) -> dict[str, Any]:
         """As plain JSON, for a job."""
@@ -47,6 +53,7 @@ class LedgerFilter:
             "defect": self.defect,
             "machine": self.machine,
             "text": self.text,
+            "up_to": self.up_to,
         }
 
     @classmethod
@@ -81,6 +88,11 @@ class EntryPage:
     has_next: bool
     has_previous: bool
     first: int | None
+
+    @property
+    def last_sequence(self) -> int:
+        """The key from which the next page goes on."""
+        return self.entries[-1].sequence if self.entries else 0
 
     @property
     def last(self) -> int | None:
@@ -120,7 +132,9 @@ def filtered(user: User, wanted: LedgerFilter) -> QuerySet[LedgerEntry]:
     elif wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.text:
-        rows = rows.filter(_about(wanted.text))
+        rows = rows.filter(case__in=Case.objects.filter(matching(wanted.text)))
+    if wanted.up_to:
+        rows = rows.filter(sequence__lte=wanted.up_to)
     return rows.order_by("sequence")
 
 
@@ -212,21 +226,16 @@ def entries_of_case(user: User, case_id: int) -> list[LedgerEntry]:
 
 EXPORTED = (
     "sequence", "period", "fact_on", "posted_at", "case__number", "case__customer__name", "case__card__product__name",
-    "case__defect__name", "case__machine__number", "case__workshop__name", "side", "kind", "unit_name", "amount",
-    "tonnes", "share", "clause", "formula", "regulation", "source", "reverses__sequence", "corrects__sequence", "reason",
-    "posted_by__display_name", "own_hash",
+    "case__defect__name", "case__machine__number", "side", "kind", "unit_name", "amount", "tonnes", "share", "clause",
+    "formula", "regulation", "reverses__sequence", "corrects__sequence", "reason", "posted_by__display_name",
 )  # fmt: skip
 
 
-def exported_rows(rows: QuerySet[LedgerEntry], chunk: int = 2000) -> Iterator[tuple[Any, ...]]:
+def exported_rows(rows: QuerySet[LedgerEntry], chunk: int = 5000) -> Iterator[tuple[Any, ...]]:
     """The columns of the workbook, straight from a server-side cursor: no model objects, memory stays flat."""
     yield from rows.values_list(*EXPORTED).iterator(chunk_size=chunk)
 
 
-def _about(text: str) -> Q:
-    """A case by its number or last digits, a customer by name or initials."""
-    return (
-        Q(case__number__contains=text.upper())
-        | Q(case__customer__name__contains=text)
-        | Q(case__customer__initials__startswith=text.lower())
-    )
+def last_sequence() -> int:
+    """Up to where the ledger goes now: an export asked for now ends there."""
+    return LedgerEntry.objects.aggregate(last=Max("sequence"))["last"] or 0

@@ -129,6 +129,12 @@ def sealed_report(month: Month) -> MonthReport:
     return report
 
 
+def report_of_file(sha256: str) -> MonthReport | None:
+    """The sealed report that has this content as its workbook or PDF."""
+    rows = MonthReport.objects.select_related("issued_by", "signed_by")
+    return rows.filter(Q(workbook__file_id=sha256) | Q(pdf__file_id=sha256), state__in=SEALED_STATES).first()
+
+
 def shown_rows(report: MonthReport, table: str, most: int = SHOWN_ROWS) -> tuple[list[dict[str, Any]], int]:
     """The first rows of a sealed table and how many there are, cut in the database: a month's rows may be many."""
     with connection.cursor() as cursor:

@@ -8,6 +8,7 @@ from penalties.models import Settlement, SettlementKind, SettlementState
 from penalties.rules.facts import Compensate, Exchange, Method, Return
 from penalties.rules.facts import Settlement as SettlementFact
 from yibin_service.foundation.regulation.money import ZERO, total
+from yibin_service.foundation.wording import tonnes, yuan
 
 LIVE_STATES = (SettlementState.AGREED, SettlementState.EXECUTED, SettlementState.CONFIRMED)
 
@@ -34,3 +35,9 @@ def settled_by_kind(rows: Iterable[Settlement]) -> dict[str, Decimal]:
     return {
         kind: total([row.amount for row in rows if row.kind == kind]) for kind in SettlementKind.values
     }
+
+
+def described(settlement: Settlement) -> str:
+    """「退 3.250 吨，3,900.00 元」 for events, strips and rows."""
+    weight = f" {tonnes(settlement.tonnes)} 吨" if settlement.tonnes else ""
+    return f"{settlement.get_kind_display()}{weight}，{yuan(settlement.amount)}"

@@ -9,6 +9,7 @@ from cases.models import CardLine, Case
 from cases.services.lock_case import lock_case, touch_case
 from penalties.models import SettledRoll, Settlement, SettlementKind, SettlementState
 from penalties.selectors.case_facts import standing_of
+from penalties.selectors.settlement_facts import described
 from penalties.services.errors import RollSettledElsewhere, WrongRolls
 from penalties.services.guards import ceilings_in_force, check_amount, check_seller
 from penalties.services.settlement_content import SettlementContent, settlement_amount
@@ -16,7 +17,7 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.errors import InvalidInput
 from yibin_service.foundation.acts.services import record_event
-from yibin_service.foundation.wording import tonnes, yuan
+from yibin_service.foundation.wording import tonnes
 
 
 @transaction.atomic
@@ -60,12 +61,6 @@ def agree_settlement(
         clause="P.二.5",
     )
     return settlement
-
-
-def described(settlement: Settlement) -> str:
-    """「退 3.250 吨，3,900.00 元」 for events and strips."""
-    weight = f" {tonnes(settlement.tonnes)} 吨" if settlement.tonnes else ""
-    return f"{settlement.get_kind_display()}{weight}，{yuan(settlement.amount)}"
 
 
 def _rolls(case: Case, content: SettlementContent) -> list[CardLine]:

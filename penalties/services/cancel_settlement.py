@@ -8,7 +8,7 @@ from cases.models import Case
 from cases.services.lock_case import lock_case, touch_case
 from cases.services.tell import tell_turn
 from penalties.models import SettledRoll, Settlement, SettlementState
-from penalties.services.agree_settlement import described
+from penalties.selectors.settlement_facts import described
 from penalties.services.errors import NotInThisState
 from penalties.services.guards import check_open, check_reason, check_seller
 from yibin_service.foundation.access.models import User

@@ -11,7 +11,7 @@ from penalties.models import Settlement, SettlementState
 from penalties.rules.posting import Trigger
 from penalties.selectors.case_facts import source_of
 from penalties.selectors.ledger_state import reversed_entries
-from penalties.services.agree_settlement import described
+from penalties.selectors.settlement_facts import described
 from penalties.services.errors import NotInThisState, SecondPerson
 from penalties.services.guards import check_open
 from penalties.services.post_ledger import Posting, post_case

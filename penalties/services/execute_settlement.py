@@ -12,8 +12,7 @@ from cases.services.lock_case import lock_case, touch_case
 from cases.services.tell import tell_turn
 from penalties.models import Settlement, SettlementKind, SettlementState
 from penalties.selectors.confirmers import confirmers_of
-from penalties.selectors.settlement_facts import settlement_fact
-from penalties.services.agree_settlement import described
+from penalties.selectors.settlement_facts import described, settlement_fact
 from penalties.services.errors import NotInThisState
 from penalties.services.guards import check_amount, check_open, check_seller
 from penalties.services.settlement_content import ExecutionContent, by_price

@@ -22,6 +22,7 @@ from yibin_service.foundation.wording import end, instant, local, span
 
 LATE_AFTER = timedelta(hours=1)
 MOST_NAMED = 3
+SYSTEM_ISSUES = "系统自动签发"
 
 
 @transaction.atomic
@@ -74,6 +75,12 @@ def _hold(report: MonthReport, drawn: DrawnMonth, by: User | None, at: datetime)
 def _seal(report: MonthReport, drawn: DrawnMonth, by: User | None, at: datetime, note: str) -> MonthReport:
     report.delay_note = _delay(report, by, at, note)
     keep_results(report, drawn, at)
+    drawn.figures["issue"] = {
+        "by": by.full_title if by else SYSTEM_ISSUES,
+        "at": local(at).isoformat(timespec="seconds"),
+        "due_at": local(report.due_at).isoformat(timespec="seconds"),
+        "delay_note": report.delay_note,
+    }
     report.figures, report.details = drawn.figures, drawn.details
     report.figures_hash = fingerprint(drawn.figures)
     report.chain_root, report.entry_count = drawn.figures["chain"]["root"], drawn.figures["chain"]["count"]

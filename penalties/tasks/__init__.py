@@ -3,6 +3,6 @@
 Celery finds the tasks of an app by importing this package, so every subject is named here.
 """
 
-from . import reports
+from . import ledger, reports
 
-__all__ = ["reports"]
+__all__ = ["ledger", "reports"]
