@@ -86,7 +86,9 @@ def main() -> None:
             write_cases(path, size)
             seconds, worked, memory = measure(path)
             length = path.stat().st_size / (1 << 20)
-            line = f"{size:>8,} cases {length:6.1f} MiB: {seconds:5.1f} s, {worked:5.1f} s of processor, {memory:5.1f} MiB"
+            line = (
+                f"{size:>8,} cases {length:6.1f} MiB: {seconds:5.1f} s, {worked:5.1f} s of processor, {memory:5.1f} MiB"
+            )
             print(line, flush=True)
     # On a busy machine the clock runs on while others compute; the processor's seconds are what the program costs.
     if count == 100_000 and worked > AIM_SECONDS:

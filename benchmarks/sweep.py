@@ -142,7 +142,9 @@ def measure(rows: int, due: int, rounds: int, now: datetime) -> None:
     print(f"  one statement, recorded and queued   {middle['statement']:9.1f} ms")
     print(f"  telling the people concerned         {middle['tell']:9.1f} ms")
     print(f"  nothing due                          {middle['nothing']:9.1f} ms")
-    print(f"  row by row                           {middle['orm']:9.1f} ms, {middle['orm'] / middle['statement']:.0f} times as long")
+    print(
+        f"  row by row                           {middle['orm']:9.1f} ms, {middle['orm'] / middle['statement']:.0f} times as long"
+    )
 
 
 def main() -> None:

@@ -55,9 +55,7 @@ def user_report_due(started_at: datetime, p: ParameterSet) -> datetime:
     return add_hours(started_at, p.whole(K.USER_REPORT_HOURS))
 
 
-def reply_due(
-    card_filed_at: datetime, tier: Tier, p: ParameterSet, is_workday: IsWorkday | None = None
-) -> datetime:
+def reply_due(card_filed_at: datetime, tier: Tier, p: ParameterSet, is_workday: IsWorkday | None = None) -> datetime:
     """P.二.2  24:00 of the tier's last day; the day of delivery does not count.
 
     `is_workday` is asked only where the version moves a last day that is a holiday.
@@ -65,9 +63,7 @@ def reply_due(
     return add_days(card_filed_at, reply_days(tier, p), _calendar(p, is_workday))
 
 
-def provisional_reply_due(
-    card_filed_at: datetime, p: ParameterSet, is_workday: IsWorkday | None = None
-) -> datetime:
+def provisional_reply_due(card_filed_at: datetime, p: ParameterSet, is_workday: IsWorkday | None = None) -> datetime:
     """P.二.2  READING: until triage the strictest clock runs."""
     return add_days(card_filed_at, p.whole(K.PROVISIONAL_REPLY_DAYS), _calendar(p, is_workday))
 

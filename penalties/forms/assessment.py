@@ -35,9 +35,7 @@ MOST_SETTLEMENTS = 20
 
 
 def _signers(label: str) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label, choices=SIGNERS, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    return forms.MultipleChoiceField(label=label, choices=SIGNERS, required=False, widget=forms.CheckboxSelectMultiple)
 
 
 class CaseForm(DocumentForm):

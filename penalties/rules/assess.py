@@ -62,9 +62,7 @@ def assess(
     if faults:
         raise FaultyDocument(faults)
     money = _money(facts, determination, is_replaced, p)
-    fines = fines_of(
-        deadlines, has_settlements=bool(facts.settlements), effect=facts.late_filing_effect, p=p
-    )
+    fines = fines_of(deadlines, has_settlements=bool(facts.settlements), effect=facts.late_filing_effect, p=p)
     undetermined = undetermined_of(facts, determination, is_late)
     warning = _warning(money.losses, tier, p)
     return CaseResult(
@@ -116,16 +114,12 @@ def deadlines_of(
     )
 
 
-def replaces_allocation(
-    effect: LateFilingEffect | None, is_late: bool, determination: Determination
-) -> bool:
+def replaces_allocation(effect: LateFilingEffect | None, is_late: bool, determination: Determination) -> bool:
     """P.四.1(2)  A late card that cost evidence and handling replaces P.三's division, where there is one."""
     return is_late and effect is LateFilingEffect.EVIDENCE_AND_HANDLING and determination.open is None
 
 
-def contradictions(
-    facts: CaseFacts, determination: Determination, is_replaced: bool, p: ParameterSet
-) -> list[Fault]:
+def contradictions(facts: CaseFacts, determination: Determination, is_replaced: bool, p: ParameterSet) -> list[Fault]:
     """Every contradiction between the facts of a case, or with its version."""
     found: list[Fault | None] = []
     if any(isinstance(item, Return) and item.repulp for item in facts.settlements):
@@ -157,9 +151,7 @@ def _money(facts: CaseFacts, determination: Determination, is_replaced: bool, p:
     is_divided = bool(facts.settlements) and determination.open is None
     counts_output = is_divided and not is_replaced
     share = determination.fraction_of(Party.WORKSHOP) if counts_output else None
-    losses = tuple(
-        settlement_loss(item, machine=facts.machine, output_share=share, p=p) for item in facts.settlements
-    )
+    losses = tuple(settlement_loss(item, machine=facts.machine, output_share=share, p=p) for item in facts.settlements)
     loss = _loss(losses, facts.investigation_cost)
     if not is_divided:
         return _Money(losses, loss, ())

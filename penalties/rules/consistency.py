@@ -11,14 +11,13 @@ from yibin_service.foundation.regulation.parameters import ParameterSet
 MACHINE_NEEDED = Wording("must be given for a return with re-pulping", "退货回抄须填写纸机")
 NO_FEE = Wording("machine {machine} has no re-pulping fee in {code}", "{code} 没有 {machine}号纸机的回抄费标准")
 FEE_OF_ANOTHER = Wording(
-    "the re-pulping fee of machine {machine} belongs to {owner}", "{machine}号纸机的回抄费标准属于{owner}，与责任车间不符"
+    "the re-pulping fee of machine {machine} belongs to {owner}",
+    "{machine}号纸机的回抄费标准属于{owner}，与责任车间不符",
 )
 NO_WORKSHOP_SHARE = Wording(
     "output cannot be deducted: the workshop has no share", "车间没有份额，不能从产量中扣除，请改为按价"
 )
-NOT_RECOVERABLE = Wording(
-    "must be 0: no share falls on the carrier", "没有承运单位的份额，追偿金额应为 0"
-)
+NOT_RECOVERABLE = Wording("must be 0: no share falls on the carrier", "没有承运单位的份额，追偿金额应为 0")
 
 
 def fee_fault(machine: int | None, workshop: str | None, p: ParameterSet) -> Fault | None:

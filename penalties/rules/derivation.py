@@ -66,7 +66,10 @@ def _end(due_at: datetime) -> str:
 
 def loss_steps(losses: tuple[SettlementLoss, ...], loss: Loss) -> list[Basis]:
     """P.四  Each settlement, then the sum with the investigation."""
-    steps = [Basis(item.clause, f"第{number}笔：{KIND_WORDS[item.kind]}", item.formula) for number, item in enumerate(losses, 1)]
+    steps = [
+        Basis(item.clause, f"第{number}笔：{KIND_WORDS[item.kind]}", item.formula)
+        for number, item in enumerate(losses, 1)
+    ]
     parts = f"{loss.returned:,} + {loss.compensated:,} + {loss.exchanged:,} + {loss.investigation:,}"
     steps.append(Basis(P_4, "损失 = 退 + 赔 + 换 + 调查费用", f"{parts} = {loss.total:,} 元"))
     return steps

@@ -123,9 +123,7 @@ class CaseResult:
             ],
             "undetermined": list(self.undetermined),
             "warnings": list(self.warnings),
-            "basis": [
-                {"clause": step.clause.id, "text": step.text, "formula": step.formula} for step in self.basis
-            ],
+            "basis": [{"clause": step.clause.id, "text": step.text, "formula": step.formula} for step in self.basis],
         }
 
 

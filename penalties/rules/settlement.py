@@ -41,7 +41,9 @@ def _returned(settlement: Return, machine: int | None, p: ParameterSet) -> Settl
         raise FeeMissing(f"{p.code}: machine {machine}")
     amount = times(settlement.tonnes, fee.fee)
     return _in_money(
-        SettlementKind.RETURN, amount, f"{settlement.tonnes:,} 吨 × {fee.fee:,} 元/吨（{machine}号纸机回抄费）= {amount:,} 元"
+        SettlementKind.RETURN,
+        amount,
+        f"{settlement.tonnes:,} 吨 × {fee.fee:,} 元/吨（{machine}号纸机回抄费）= {amount:,} 元",
     )
 
 

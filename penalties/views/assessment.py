@@ -75,5 +75,11 @@ def _draw(
     raw: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "rows": rows, "pasted": pasted or PastedForm(), "result": result and shown(result), "raw": raw}
+    context = {
+        "form": form,
+        "rows": rows,
+        "pasted": pasted or PastedForm(),
+        "result": result and shown(result),
+        "raw": raw,
+    }
     return render(request, "penalties/assessment.html", context, status=status)

@@ -72,9 +72,7 @@ class MonthResult:
             "dismissal": self.dismissal,
             "deemed_resigned": self.deemed_resigned,
             "flags": list(self.flags),
-            "basis": [
-                {"clause": step.clause.id, "text": step.text, "formula": step.formula} for step in self.basis
-            ],
+            "basis": [{"clause": step.clause.id, "text": step.text, "formula": step.formula} for step in self.basis],
         }
 
 

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 REFUSE_TRUNCATE = "RAISE EXCEPTION '制度版本不可清空：已施行的版本永久保留。' USING ERRCODE = 'restrict_violation';"
-REFUSE_ENACTED = "RAISE EXCEPTION '已施行的制度版本不可更改或删除：请另拟新版本。' USING ERRCODE = 'restrict_violation';"
+REFUSE_ENACTED = (
+    "RAISE EXCEPTION '已施行的制度版本不可更改或删除：请另拟新版本。' USING ERRCODE = 'restrict_violation';"
+)
 REFUSE_VALUE_OF_ENACTED = """
     FOR row_version IN
         SELECT v.status FROM regulation_regulationversion v

@@ -75,6 +75,8 @@ class ParameterKey(StrEnum):
     READING_MINOR_WITHOUT_TEAM = "reading_minor_without_team"
     READING_SITE_VISIT_EXEMPTION = "reading_site_visit_exemption"
     READING_REPORT_STEP = "reading_report_step"
+    READING_OPINION_AFTER_LIABILITY = "reading_opinion_after_liability"
+    READING_APPROVALS_OF_ONE_DRAFT = "reading_approvals_of_one_draft"
     READING_UNRECOVERED_REST = "reading_unrecovered_rest"
     READING_BEFORE_LOADING = "reading_before_loading"
     READING_FORCED_EQUALLY = "reading_forced_equally"

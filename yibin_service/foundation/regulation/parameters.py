@@ -187,7 +187,9 @@ def _fees(definition: Definition, raw: str) -> tuple[RepulpingFee, ...]:
     for line in filter(None, (line.strip() for line in raw.splitlines())):
         match = FEE_LINE.fullmatch(line)
         if match is None:
-            raise ParameterFault(definition.key, f"「{line[:40]}」认不出：每行写 车间 机号 元/吨，如 四抄车间 7号 1200.00")
+            raise ParameterFault(
+                definition.key, f"「{line[:40]}」认不出：每行写 车间 机号 元/吨，如 四抄车间 7号 1200.00"
+            )
         if any(fee.machine == int(match[2]) for fee in fees):
             raise ParameterFault(definition.key, f"{match[2]}号纸机写了两次：每台机只留一行")
         fees.append(RepulpingFee(match[1], int(match[2]), Decimal(match[3]).quantize(Decimal("0.01"))))

@@ -15,7 +15,9 @@ from .literal_json import Literal, RepeatingObject
 from .money import EXACT
 
 NUMBER = re.compile(r"-?[0-9]+(?:\.([0-9]+))?")
-INSTANT = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])")
+INSTANT = re.compile(
+    r"([0-9]{4})-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 MOST_DIGITS = 300

@@ -22,9 +22,7 @@ TOLD_AT_ONCE = 5
 
 
 @transaction.atomic
-def enact_version(
-    *, version_id: int, approval: str, seen_revision: int, by: User, at: datetime
-) -> RegulationVersion:
+def enact_version(*, version_id: int, approval: str, seen_revision: int, by: User, at: datetime) -> RegulationVersion:
     """Enact a draft; from then on the database refuses any change of it.
 
     P is enacted by 分管副总经理, S by 总经理 (S.1), never by someone who worked on the draft. Refused unless the
@@ -63,7 +61,8 @@ def _refuse_own_draft(version: RegulationVersion, by: User) -> None:
 def _refuse_first_day(version: RegulationVersion, at: datetime) -> None:
     if version.effective_from <= local_day(at):
         raise FirstDayNotAhead(
-            f"施行首日 {version.effective_from} 已经到了，请先把草案的首日改到 {local_day(at)} 以后", field="effective_from"
+            f"施行首日 {version.effective_from} 已经到了，请先把草案的首日改到 {local_day(at)} 以后",
+            field="effective_from",
         )
     same_day = enacted_versions(version.family).filter(effective_from=version.effective_from).first()
     if same_day is not None:
