@@ -52,6 +52,6 @@ class EvidenceForm(ActForm):
     """Files of one kind of evidence, with what they show."""
 
     kind = forms.ChoiceField(label="证据种类", choices=EvidenceKind.choices)
-    files = AttachmentField(label="照片或文件", button="拍照或选文件")
+    uploads = AttachmentField(label="照片或文件", button="拍照或选文件")
     caption = LineField(label="说明", max_length=200, required=False)
     taken_at = MomentField(label="取得时间", required=False)

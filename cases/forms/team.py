@@ -15,7 +15,7 @@ from yibin_service.foundation.org.models import Unit, UnitKind
 NOT_PEOPLE = (UnitKind.CARRIER, UnitKind.COMPANY)
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An account, named with its unit."""
 
     def label_from_instance(self, user: Any) -> str:

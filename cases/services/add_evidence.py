@@ -58,7 +58,7 @@ def check_may_add(case: Case, by: User) -> None:
 def _check(attachments: Sequence[Attachment], taken_at: datetime | None, at: datetime) -> None:
     faults: dict[str, str] = {}
     if not attachments:
-        faults["files"] = "请拍照或选一个文件"
+        faults["uploads"] = "请拍照或选一个文件"
     if taken_at and taken_at > at:
         faults["taken_at"] = "取得时间不能晚于现在"
     if faults:

@@ -122,7 +122,7 @@ class AddEvidencePage(InvestigationPage):
         pieces = add_evidence(
             case=self.subject,
             kind=EvidenceKind(given["kind"]),
-            attachments=given["files"],
+            attachments=given["uploads"],
             caption=given["caption"],
             taken_at=given["taken_at"],
             by=self.user,

@@ -65,7 +65,7 @@ def _team_decision(case: Case, user: User) -> list[Offer]:
     if proposal is None or not case.is_open or not may(user, Verb.APPROVE_TEAM) or proposal.proposed_by_id == user.pk:
         return []
     initial = {"seen_version": case.version, "proposal": proposal.pk}
-    context = {
+    context: dict[str, Any] = {
         "form": DecideTeamForm(initial=initial, auto_id=f"dock-team-{proposal.pk}-%s"),
         "proposal": proposal,
         "words": _team_words(case, proposal),

@@ -175,7 +175,8 @@ def _put_in_force(
 
 def shares_in_force(determination: LiabilityDetermination) -> list[dict[str, str]]:
     """What counts: the shares a person decided, else the computed ones."""
-    return determination.manual_shares or determination.computed
+    rows: list[dict[str, str]] = determination.manual_shares or determination.computed
+    return rows
 
 
 def _words(determination: LiabilityDetermination) -> str:

@@ -168,7 +168,7 @@ def _decision(
 ) -> Offer:
     initial = {"seen_version": case.version, "determination": row.pk}
     may_override = url_name == "confirm_determination"
-    context = {
+    context: dict[str, Any] = {
         "form": DecideDeterminationForm(initial=initial, auto_id=f"dock-determination-{row.pk}-%s"),
         "name": f"determination-{row.pk}",
         "summary": summary_of(row),
@@ -192,7 +192,7 @@ def _delay_decisions(case: Case, user: User) -> list[Offer]:
 
 def _delay_decision(case: Case, finding: DelayFinding) -> Offer:
     initial = {"seen_version": case.version, "finding": finding.pk}
-    context = {
+    context: dict[str, Any] = {
         "form": DecideDelayForm(initial=initial, auto_id=f"dock-delay-{finding.pk}-%s"),
         "name": f"delay-{finding.pk}",
         "summary": f"{finding_text(finding)}。理由：{finding.reason}",

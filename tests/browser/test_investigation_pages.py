@@ -161,7 +161,7 @@ def test_evidence_is_uploaded_and_numbered(
     case = make_case(world, tier="larger")
     login(world.tech_engineer)
     visit(clean_page, case, "add-evidence/?kind=defect")
-    clean_page.locator("#id_files").set_input_files(
+    clean_page.locator("#id_uploads").set_input_files(
         {"name": "夹破处.jpg", "mimeType": "image/jpeg", "buffer": picture(size=(640, 480))}
     )
     expect(clean_page.get_by_text("已上传")).to_be_visible()

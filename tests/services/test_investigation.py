@@ -203,7 +203,7 @@ def test_evidence_needs_a_file_and_a_time_that_has_been(world: World) -> None:
             by=world.tech_engineer,
             at=LATER,
         )
-    assert set(refusal.value.faults) == {"files", "taken_at"}
+    assert set(refusal.value.faults) == {"uploads", "taken_at"}
 
 
 def test_evidence_comes_before_the_triage_and_after_the_reply_but_not_after_the_close(world: World) -> None:

@@ -199,7 +199,7 @@ def test_the_list_of_evidence_follows_the_chosen_cause(world: World) -> None:
 def test_evidence_is_added_with_its_upload(world: World) -> None:
     case = teamed(world)
     file = waiting_upload(world.qc_head, NOW - timedelta(minutes=5))
-    answer = send(world, "qc_head", case, "add-evidence", kind="defect", files=[str(file.pk)], caption="夹破处")
+    answer = send(world, "qc_head", case, "add-evidence", kind="defect", uploads=[str(file.pk)], caption="夹破处")
     assert answer.status_code == 302
     piece = Evidence.objects.get(case=case)
     assert (str(piece), piece.kind, piece.caption) == ("E-01", "defect", "夹破处")
@@ -208,7 +208,7 @@ def test_evidence_is_added_with_its_upload(world: World) -> None:
 def test_a_refused_form_keeps_the_upload(world: World) -> None:
     case = teamed(world)
     file = waiting_upload(world.qc_head, NOW - timedelta(minutes=5))
-    answer = send(world, "qc_head", case, "add-evidence", kind="", files=[str(file.pk)])
+    answer = send(world, "qc_head", case, "add-evidence", kind="", uploads=[str(file.pk)])
     assert answer.status_code == 422
     assert str(file.pk) in text_of(answer)
 
@@ -216,7 +216,7 @@ def test_a_refused_form_keeps_the_upload(world: World) -> None:
 def test_somebody_elses_upload_is_refused(world: World) -> None:
     case = teamed(world)
     file = waiting_upload(world.sales_clerk, NOW - timedelta(minutes=5))
-    answer = send(world, "qc_head", case, "add-evidence", kind="defect", files=[str(file.pk)])
+    answer = send(world, "qc_head", case, "add-evidence", kind="defect", uploads=[str(file.pk)])
     assert answer.status_code == 422
     assert "请重新上传" in text_of(answer)
 
