@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("penalties.urls")),
     path("staff/", include("staff.urls")),
     path("api/regulation/", include("yibin_service.foundation.regulation.api_urls")),
+    path("api/", include("yibin_service.desk.api.urls")),
+    path("api/", include("cases.api.urls")),
     path("api/", include("penalties.api.urls")),
     path("api/", include("staff.api.urls")),
     path("admin/", admin.site.urls),

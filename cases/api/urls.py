@@ -1,0 +1,12 @@
+"""Addresses of the cases app's API, below `api/`."""
+
+from django.urls import path
+
+from . import reads
+
+urlpatterns = [
+    path("cases/", reads.CaseListAPI.as_view(), name="api_cases"),
+    path("cases/<str:number>/", reads.CaseAPI.as_view(), name="api_case"),
+    path("cards/", reads.CardListAPI.as_view(), name="api_cards"),
+    path("customers/", reads.CustomerListAPI.as_view(), name="api_customers"),
+]
