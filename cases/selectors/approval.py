@@ -30,6 +30,14 @@ def last_opinion(case: Case) -> HandlingOpinion | None:
     return HandlingOpinion.objects.filter(case=case).select_related("improvement_unit").order_by("-draft_no").first()
 
 
+def words_of_return(case: Case) -> ApprovalStep | None:
+    """The step that returned the newest draft, with its words; None when it was not returned."""
+    last = last_opinion(case)
+    if last is None or last.state != OpinionState.RETURNED:
+        return None
+    return last.steps.filter(state=StepState.RETURNED).select_related("decided_by").first()
+
+
 def opinions_with_steps(case: Case) -> list[HandlingOpinion]:
     """Every draft of the case in order, each with its steps and the people of both.
 

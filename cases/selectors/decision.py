@@ -13,14 +13,15 @@ def approval_consequences(case: Case, step: ApprovalStep) -> list[str]:
         told = ["阅示不影响答复客户", f"处理意见：{ceiling_words(opinion)}"]
     else:
         told = [f"{_allowed(step)}：{ceiling_words(opinion)}", *_following(step)]
-        told.append("之后若另起新稿，您的同意自动失效，要重新审批")
+        whose = "会议" if step.role == "executive_meeting" else "您"
+        told.append(f"之后若另起新稿，{whose}的同意自动失效，要重新审批")
     return told + _late_report(case)
 
 
 def _allowed(step: ApprovalStep) -> str:
     later = [one for one in step.opinion.steps.all() if one.position > step.position]
     is_last = all(one.action == StepAction.REPORT for one in later)
-    return "技术中心可以答复客户，最多" if is_last else "通过您这一步，最多"
+    return "技术中心可以答复客户，最多" if is_last else "这一步通过，最多"
 
 
 def _following(step: ApprovalStep) -> list[str]:

@@ -101,7 +101,7 @@ def _submit(*, case: Case, opinion: HandlingOpinion, by: User, at: datetime) -> 
         stream=case.stream,
         verb="submit_opinion",
         text=f"提交处理意见第{opinion.draft_no}稿，{_what_next(opinion, passed)}",
-        changes=ceiling_changes(before, opinion),
+        changes=ceiling_changes(before, opinion) if before else (),
         by=by,
         at=at,
         clause="P.二.2",

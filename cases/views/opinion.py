@@ -10,7 +10,7 @@ from cases.models import HandlingOpinion, OpinionState, StepAction
 from cases.rules.approval_errors import NoOpinionYet, NothingToSubmit
 from cases.rules.triage import Tier, approval_chain
 from cases.rules.workflow import STATES_FOR_AN_OPINION
-from cases.selectors.approval import TITLE_OF_STEP, last_opinion, living_opinion
+from cases.selectors.approval import TITLE_OF_STEP, last_opinion, living_opinion, words_of_return
 from cases.selectors.determined import is_determined
 from cases.services.draft_opinion import draft_opinion
 from cases.services.recall_opinion import recall_opinion
@@ -47,6 +47,7 @@ class DraftOpinionPage(CaseActPage):
             "title": f"处理意见第{_draft_no(self.subject, living)}稿",
             "living": living,
             "missing": why_not_submit(self.subject) if self.subject.tier else "",
+            "said": words_of_return(self.subject),
         }
 
     def consequences(self) -> list[str]:
