@@ -9,6 +9,7 @@ from cases.rules.intake import CAUSE_TITLES, Cause
 from cases.services.file_site_report import ReportContent
 from yibin_service.foundation.acts.forms import ActForm, DayField, LineField, MomentField, TextField
 from yibin_service.foundation.files.forms import AttachmentField
+from yibin_service.foundation.files.models import Attachment
 from yibin_service.foundation.org.models import Unit, UnitKind
 
 CAUSES = [("", "还说不准"), *((cause.value, title) for cause, title in CAUSE_TITLES.items())]
@@ -48,10 +49,27 @@ class SiteReportForm(ActForm):
         return kind, ReportContent(**given)
 
 
+class CardFilesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Files that came with the card, by their names."""
+
+    def label_from_instance(self, attachment: Any) -> str:
+        return attachment.caption or attachment.name
+
+
 class EvidenceForm(ActForm):
     """Files of one kind of evidence, with what they show."""
 
     kind = forms.ChoiceField(label="证据种类", choices=EvidenceKind.choices)
-    uploads = AttachmentField(label="照片或文件", button="拍照或选文件")
+    from_card = CardFilesField(
+        label="信息卡附件", queryset=Attachment.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    uploads = AttachmentField(label="照片或文件", required=False, button="拍照或选文件")
     caption = LineField(label="说明", max_length=200, required=False)
     taken_at = MomentField(label="取得时间", required=False)
+
+    def __init__(self, *args: Any, card_files: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if card_files:
+            self.fields["from_card"].queryset = card_files  # type: ignore[attr-defined]
+        else:
+            del self.fields["from_card"]

@@ -1,9 +1,11 @@
 """Reads of reports and evidence. What a page shows in several places is read once for the same object of a case."""
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from cases.models import Case, Evidence, EvidenceKind, ReportKind, SiteReport
 from cases.rules.evidence_list import EvidenceCheck, check_evidence
+from yibin_service.foundation.files.models import Attachment
+from yibin_service.foundation.files.selectors import attachments_of
 
 
 def site_reports(case: Case) -> list[SiteReport]:
@@ -23,6 +25,13 @@ def evidence_of(case: Case) -> list[Evidence]:
     rows = Evidence.objects.select_related("attachment__file", "by").order_by("ordinal")
     prefetch_related_objects([case], Prefetch("evidence", queryset=rows))
     return list(case.evidence.all())
+
+
+def unnumbered_card_files(case: Case) -> QuerySet[Attachment]:
+    """What came with the card and is no evidence yet: it may be numbered as it lies there."""
+    taken = Evidence.objects.filter(case=case).values("attachment_id")
+    with_the_card = attachments_of(case.stream).filter(uploaded_at__lte=case.card.filed_at)
+    return with_the_card.exclude(pk__in=taken)
 
 
 def suspected_cause(case: Case) -> str:

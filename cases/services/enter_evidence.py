@@ -14,6 +14,7 @@ def enter_evidence(
     case: Case,
     kind: EvidenceKind,
     attachments: Iterable[Attachment],
+    held: Iterable[Attachment] = (),
     caption: str = "",
     taken_at: datetime | None = None,
     by: User,
@@ -21,7 +22,7 @@ def enter_evidence(
 ) -> list[Evidence]:
     """Take waiting uploads of `by` into the case as evidence, numbered on from E-01. Writes no event.
 
-    `taken_at` None = when the picture says it was taken, where it does.
+    `held` are files that lie in the case already and get their number first. `taken_at` None = when the picture says it was taken, where it does.
     """
     adopted = adopt_attachments(attachments=attachments, stream=case.stream, by=by, at=at)
     last = case.evidence.order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
@@ -36,7 +37,7 @@ def enter_evidence(
             by=by,
             at=at,
         )
-        for number, attachment in enumerate(adopted, last + 1)
+        for number, attachment in enumerate([*held, *adopted], last + 1)
     ]
 
 

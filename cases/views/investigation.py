@@ -11,7 +11,7 @@ from cases.forms.investigation import EvidenceForm, SiteReportForm
 from cases.models import EvidenceKind, ReportKind
 from cases.rules.investigation_errors import TeamNotApproved
 from cases.selectors.evidence_list import asked_list
-from cases.selectors.investigation import site_reports, suspected_cause
+from cases.selectors.investigation import site_reports, suspected_cause, unnumbered_card_files
 from cases.selectors.team import member_names, team_in_force
 from cases.selectors.visibility import case_for, is_team_member
 from cases.services.add_evidence import add_evidence, check_may_add
@@ -114,6 +114,9 @@ class AddEvidencePage(InvestigationPage):
         first_missing = next((item.kind for item in asked.items if not item.is_found), EvidenceKind.OTHER)
         return super().initial() | {"kind": wanted if wanted in EvidenceKind.values else first_missing}
 
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"card_files": unnumbered_card_files(self.subject)}
+
     def page_context(self) -> dict[str, Any]:
         return super().page_context() | {"asked": asked_list(self.subject, suspected_cause(self.subject))}
 
@@ -123,6 +126,7 @@ class AddEvidencePage(InvestigationPage):
             case=self.subject,
             kind=EvidenceKind(given["kind"]),
             attachments=given["uploads"],
+            from_card=list(given.get("from_card") or []),
             caption=given["caption"],
             taken_at=given["taken_at"],
             by=self.user,

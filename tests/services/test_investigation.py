@@ -17,6 +17,7 @@ from tests.world import World
 from yibin_service.foundation.acts.errors import InvalidInput, NotAllowed, NotFound
 from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.files.errors import FileGone
+from yibin_service.foundation.files.services import adopt_attachments
 from yibin_service.foundation.notices.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +192,31 @@ def test_somebody_elses_upload_is_not_taken(world: World) -> None:
         add_evidence(
             case=teamed(world), kind=EvidenceKind.DEFECT, attachments=[file], by=world.tech_engineer, at=LATER
         )
+
+
+def came_with_the_card(world: World, case):
+    file = waiting_upload(world.sales_clerk, FILED_AT - timedelta(minutes=5))
+    return adopt_attachments(attachments=[file], stream=case.stream, by=world.sales_clerk, at=FILED_AT)[0]
+
+
+def number_from_card(world: World, case, file):
+    return add_evidence(
+        case=case, kind=EvidenceKind.DEFECT, attachments=[], from_card=[file], by=world.tech_engineer, at=LATER
+    )
+
+
+def test_a_file_of_the_card_is_numbered_where_it_lies_and_once(world: World) -> None:
+    case = teamed(world)
+    file = came_with_the_card(world, case)
+    assert [piece.attachment for piece in number_from_card(world, case, file)] == [file]
+    with pytest.raises(FileGone):
+        number_from_card(world, case, file)
+
+
+def test_a_file_of_another_card_is_not_taken(world: World) -> None:
+    file = came_with_the_card(world, teamed(world))
+    with pytest.raises(FileGone):
+        number_from_card(world, teamed(world), file)
 
 
 def test_evidence_needs_a_file_and_a_time_that_has_been(world: World) -> None:

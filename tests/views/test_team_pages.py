@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from cases.models import Case, Evidence, ProposalState, SiteReport, TeamProposal
-from tests.cases_made import give_team, make_case
+from tests.cases_made import FILED_AT, give_team, make_case
 from tests.uploads import waiting_upload
 from tests.views.acting import address, client_of, send, show, text_of
 from tests.world import World, at
+from yibin_service.foundation.files.services import adopt_attachments
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-10-08 15:00")
@@ -211,6 +212,16 @@ def test_a_refused_form_keeps_the_upload(world: World) -> None:
     answer = send(world, "qc_head", case, "add-evidence", kind="", uploads=[str(file.pk)])
     assert answer.status_code == 422
     assert str(file.pk) in text_of(answer)
+
+
+def test_the_cards_own_pictures_need_no_second_upload(world: World) -> None:
+    case = teamed(world)
+    file = waiting_upload(world.sales_clerk, FILED_AT - timedelta(minutes=5))
+    adopt_attachments(attachments=[file], stream=case.stream, by=world.sales_clerk, at=FILED_AT)
+    assert "现场.jpg" in text_of(show(world, "tech_engineer", case, "add-evidence"))
+    answer = send(world, "tech_engineer", case, "add-evidence", kind="defect", from_card=[str(file.pk)])
+    assert answer.status_code == 302
+    assert Evidence.objects.get(case=case).attachment_id == file.pk
 
 
 def test_somebody_elses_upload_is_refused(world: World) -> None:
