@@ -53,7 +53,7 @@ class CardFilesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Files that came with the card, by their names."""
 
     def label_from_instance(self, attachment: Any) -> str:
-        return attachment.caption or attachment.name
+        return str(attachment.caption or attachment.name)
 
 
 class EvidenceForm(ActForm):
