@@ -50,7 +50,7 @@ class LineForm(forms.Form):
         for name in ("tonnes", "width"):
             self.fields[name].widget.attrs["class"] = "text-end"
 
-    def number(self, number: int) -> None:
+    def number(self, number: int | str) -> None:
         """Tell the row's place in every label: 「第3卷 重量（吨）」."""
         for name, field in self.fields.items():
             field.label = f"第{number}卷 {self.base_fields[name].label}"
@@ -99,6 +99,13 @@ class BaseLineFormSet(BaseFormSet):  # type: ignore[type-arg]
     def _construct_form(self, i: int, **kwargs: Any) -> LineForm:
         form: LineForm = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         form.number(i + 1)
+        return form
+
+    @property
+    def empty_form(self) -> LineForm:
+        """The row the page adds; it puts the number in."""
+        form: LineForm = super().empty_form
+        form.number("__number__")
         return form
 
     @cached_property
