@@ -8,7 +8,9 @@ from django.urls import URLPattern, URLResolver, path
 from yibin_service.foundation.acts.api import api_of
 from yibin_service.foundation.acts.pages import ActPage
 
-APPS = ("cases.urls", "liability.urls", "penalties.urls")
+APPS = ("yibin_service.desk.urls", "cases.urls", "liability.urls", "penalties.urls")
+# A draft is what a browser keeps of a card that is being written; a program sends the card whole.
+OF_BROWSERS = frozenset({"card_draft"})
 
 
 def act_pages() -> Iterator[tuple[str, str, type[ActPage]]]:
@@ -26,4 +28,8 @@ def _pages_in(patterns: list[URLPattern | URLResolver]) -> Iterator[tuple[str, s
 
 def act_endpoints() -> list[URLPattern]:
     """The endpoints of all act pages, each named `api_` and the page's name."""
-    return [path(route, api_of(page), name=f"api_{name}") for route, name, page in act_pages()]
+    return [
+        path(route, api_of(page, name), name=f"api_{name}")
+        for route, name, page in act_pages()
+        if name not in OF_BROWSERS
+    ]

@@ -23,7 +23,6 @@ from cases.rules.triage import Tier, service_team_required
 from cases.rules.workflow import STEPS_OF_A_CASE
 from cases.selectors.approval import LIVING
 from liability.models import DeterminationState, LiabilityDetermination
-from liability.selectors.determined import liability_lines
 from yibin_service.foundation.acts.panels import Offer, Waiting
 from yibin_service.foundation.wording import day, end, instant, local, share, span
 
@@ -66,14 +65,15 @@ class Band:
 
 def milestones(case: Case) -> Case:
     """The same case with the instants its steps were reached and what its card counts, in one query."""
+    confirmed = LiabilityDetermination.objects.filter(state=DeterminationState.CONFIRMED)
     return Case.objects.annotate(
         rolls=Count("card__lines"),
         tonnes=Sum("card__lines__tonnes"),
         reported_at=_latest(SiteReport.objects.filter(kind=ReportKind.FINAL), "at"),
         team_waived_at=_latest(TeamProposal.objects.filter(state=ProposalState.APPROVED, is_waiver=True), "decided_at"),
-        determined_at=_latest(
-            LiabilityDetermination.objects.filter(state=DeterminationState.CONFIRMED), "decided_at"
-        ),
+        determined_at=_latest(confirmed, "decided_at"),
+        computed_shares=_latest(confirmed, "computed"),
+        manual_shares=_latest(confirmed, "manual_shares"),
         draft_no=_latest(HandlingOpinion.objects.filter(state__in=LIVING), "draft_no"),
         opinion_state=_latest(HandlingOpinion.objects.filter(state__in=LIVING), "state"),
         opinion_submitted_at=_latest(HandlingOpinion.objects.filter(state__in=LIVING), "submitted_at"),
@@ -134,9 +134,10 @@ def _note_of_now(name: str, reached: Case) -> str:
     return f"第{reached.draft_no}稿" if name == "审批" and reached.draft_no else ""  # type: ignore[attr-defined]
 
 
-def liability_words(case: Case) -> str:
+def liability_words(reached: Case) -> str:
     """「四抄车间 70%、质检处 30%」 of the determination in force, beside a decision; empty while there is none."""
-    return "、".join(f"{line.unit} {share(line.share)}" for line in liability_lines(case.pk))
+    rows = reached.manual_shares or reached.computed_shares or []  # type: ignore[attr-defined]
+    return "、".join(f"{row['name']} {share(row['share'])}" for row in rows)
 
 
 def clocks_of(case: Case, breaches: Iterable[DeadlineBreach], now: datetime) -> list[ClockLine]:

@@ -1,13 +1,9 @@
 """One person's queue: what every app holds for them, by the instant it ends."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 
 from django.core.cache import cache as kept
 from django.db.models import Max
@@ -16,7 +12,13 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.acts.panels import Turn
 
-APPS = ("cases.selectors.turns", "liability.selectors.turns", "penalties.selectors.turns", "staff.selectors.turns")
+APPS = (
+    "cases.selectors.turns",
+    "liability.selectors.turns",
+    "penalties.selectors.turns",
+    "penalties.selectors.report_turns",
+    "staff.selectors.turns",
+)
 LONGEST_QUEUE = 50
 SECONDS_KEPT = 30
 MARK = 8
@@ -37,7 +39,7 @@ class Queue:
 
 def queue_of(user: User, now: datetime, soon: timedelta) -> Queue:
     """Everything that waits for the person, at most LONGEST_QUEUE things."""
-    found = [turn for module in _present() for turn in module.turns(user, now, LONGEST_QUEUE)]
+    found = [turn for app in APPS for turn in app.turns(user, now, LONGEST_QUEUE)]
     turns = sorted(found, key=lambda turn: _pressing(turn, now))[:LONGEST_QUEUE]
     ends = [turn.due_at for turn in turns if turn.due_at]
     late = sum(end < now for end in ends)
@@ -62,25 +64,19 @@ def news_since(stamp: str, turns: Sequence[Turn]) -> int:
 
 def waiting_count(user: User, now: datetime) -> int:
     """The number beside 工作台 on every page; kept until something happens anywhere, half a minute at most."""
-    last = Event.objects.aggregate(last=Max("id"))["last"]
-    key = f"waiting:{user.pk}:{last}"
+    key = _key(user)
     count: int | None = kept.get(key)
     if count is None:
         count = len(queue_of(user, now, timedelta(0)).turns)
-        keep_count(user, count, key=key)
+        kept.set(key, count, SECONDS_KEPT)
     return count
 
 
-def keep_count(user: User, count: int, *, key: str = "") -> None:
+def keep_count(user: User, count: int) -> None:
     """Remember what the queue's own page has just counted."""
-    last = key or f"waiting:{user.pk}:{Event.objects.aggregate(last=Max('id'))['last']}"
-    kept.set(last, count, SECONDS_KEPT)
+    kept.set(_key(user), count, SECONDS_KEPT)
 
 
-def _present() -> Iterator[ModuleType]:
-    return (module for path in APPS if (module := _module(path)) is not None)
-
-
-@cache
-def _module(path: str) -> ModuleType | None:
-    return import_module(path) if find_spec(path) else None
+def _key(user: User) -> str:
+    """Another one after every event: whatever is done anywhere may have changed the queue."""
+    return f"waiting:{user.pk}:{Event.objects.aggregate(last=Max('id'))['last']}"

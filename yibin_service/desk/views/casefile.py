@@ -46,7 +46,7 @@ def page(found: Case, user: User, now: datetime) -> dict[str, Any]:
         "rolls": reached.rolls,  # type: ignore[attr-defined]
         "tonnes": reached.tonnes,  # type: ignore[attr-defined]
         "has_money": has_money,
-        "liability_words": casefile.liability_words(found) if is_decision else "",
+        "liability_words": casefile.liability_words(reached) if is_decision else "",
         "may_remind": bool(waiting) and not turns and user.pk in {found.clerk_id, found.engineer_id},
         "clocks": casefile.clocks_of(found, breaches, now),
         "steps": steps,
