@@ -1,0 +1,107 @@
+"""Puts the demo on: two sealed months and the present one, in the embedded database only."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from django.db import transaction
+from django.db.models import DurationField, ExpressionWrapper, F, Value
+
+from cases.models import Case
+from penalties.rules.month import Month
+from penalties.selectors.reports import due_at
+from yibin_service.connections import is_embedded_database
+from yibin_service.foundation.acts.errors import Refused
+from yibin_service.foundation.notices.models import InboxMessage, Letter, LetterState
+from yibin_service.foundation.regulation.clock import local_day
+
+from .cast import Cast, fixture
+from .decision import answer, decide_opinion
+from .inquiry import determine, form_team, investigate
+from .intake import file, first_look
+from .money import close, settle, spend
+from .routine import months, mornings, sweeps
+from .run import Run, lived
+from .stage import Life, Stage, office_hour
+
+SEED = 20260601
+CYCLES = 2
+SMALLEST = 86  # per cent of a plot's weights and sums
+READ_AFTER = timedelta(days=2)
+
+
+class DemoOutsideEmbeddedDatabase(Refused):
+    """The demo's cases belong into the database that came with the product."""
+
+    default_message = "演示数据只装入内置数据库；这里请用 manage.py init_site"
+
+
+@transaction.atomic
+def load_demo(*, at: datetime) -> int:
+    """Play the demo up to `at`; gives the number of cases. Does nothing where there is a case already.
+
+    The same instant gives the same cases. Raises DemoOutsideEmbeddedDatabase.
+    """
+    if not is_embedded_database():
+        raise DemoOutsideEmbeddedDatabase
+    if Case.objects.exists():
+        return 0
+    first = first_month(at)
+    start = first.starts_at + timedelta(minutes=5)
+    cast, stage, rng = Cast(start), Stage(), Random(SEED)
+    stage.add(sweeps(start))
+    stage.add(mornings(start, cast))
+    stage.add(months(first, cast, at))
+    for run in (*past_runs(cast, rng, start, at), *present_runs(cast, rng, at)):
+        stage.add(lived(run, steps_of(run)))
+    stage.play(at)
+    _put_old_mail_away(at)
+    return Case.objects.count()
+
+
+def first_month(at: datetime) -> Month:
+    """So that two months are sealed when the demo ends."""
+    newest = Month.of(local_day(at)).previous
+    if due_at(newest) > at - timedelta(hours=2):
+        newest = newest.previous
+    return newest.previous
+
+
+def steps_of(run: Run) -> Iterator[Life]:
+    """A case's life from the card to its end."""
+    return (step(run) for step in (file, first_look, form_team, investigate, determine, spend, decide_opinion, answer, settle, close))
+
+
+def past_runs(cast: Cast, rng: Random, start: datetime, end: datetime) -> list[Run]:
+    """Every plot twice, spread evenly over the time, in a shuffled order."""
+    plots = fixture("plots") * CYCLES
+    rng.shuffle(plots)
+    step = (end - start - timedelta(days=6)) / len(plots)
+    return [
+        _run(plot, cast, rng, number, office_hour(start + timedelta(days=5) + step * number))
+        for number, plot in enumerate(plots)
+    ]
+
+
+def present_runs(cast: Cast, rng: Random, end: datetime) -> list[Run]:
+    """Cases that stand still at each point a person may be needed at, begun so many hours ago."""
+    plots, rows = fixture("plots"), fixture("in_progress")
+    return [
+        _run(plots[row["plot"]], cast, rng, 70 + number, end - timedelta(hours=row["hours"]), row["hold"])
+        for number, row in enumerate(rows)
+    ]
+
+
+def _run(plot: dict, cast: Cast, rng: Random, number: int, at: datetime, hold: str = "") -> Run:
+    at = at.replace(second=0, microsecond=0) + timedelta(minutes=rng.randint(0, 40))
+    size = Decimal(rng.randint(SMALLEST, 100)) / 100
+    return Run(plot, cast, Random(rng.random()), at, number, hold, size)
+
+
+def _put_old_mail_away(at: datetime) -> None:
+    """Letters of the months played went out then; messages older than two days were read."""
+    sent = Letter.objects.filter(message__created_at__lt=at - READ_AFTER)
+    sent.update(state=LetterState.SENT, sent_at=F("not_before"), attempts=1)
+    later = ExpressionWrapper(F("created_at") + Value(timedelta(hours=3)), output_field=DurationField())
+    InboxMessage.objects.filter(created_at__lt=at - READ_AFTER).update(read_at=later)
