@@ -72,9 +72,11 @@ def write_ledger(
 ) -> None:
     """Write `rows` (the columns of EXPORTED) to `target`, their totals below; `progress` hears how far it is.
 
-    Text cells are text whatever they begin with, negative sums are numbers. Memory does not grow with the rows.
+    Text cells are text whatever they begin with, negative sums are numbers. The sums stand in the title too, in view of
+    who opens a long list. Memory does not grow with the rows.
     """
-    first, last = HEADING_ROW + 1, HEADING_ROW + 1 + sums.count
+    first = HEADING_ROW + 1
+    whole = f"{title}　合计 {sums.count:,}笔，{sums.amount:,} 元"
     write_worksheet(
         _records(rows, sums, progress),
         target,
@@ -85,8 +87,10 @@ def write_ledger(
         header_format=_format(TEXT).set_bold().set_background_color("#E8F1F2").set_align("center").set_text_wrap(),
         column_formats={column.title: _format(column.kind) for column in COLUMNS},
         column_widths={column.title: column.width for column in COLUMNS},
-        merge_ranges=[(TITLE_ROW, 0, TITLE_ROW, len(COLUMNS) - 1, title, Format().set_bold().set_font_size(14.0))],
-        row_formats={last: Format().set_bold().set_border_top("medium")},
+        merge_ranges=[(TITLE_ROW, 0, TITLE_ROW, len(COLUMNS) - 1, whole, _title_format())],
+        conditional_formats={
+            "案件号": {"type": "text", "criteria": "begins_with", "value": "合计", "format": Format().set_bold()}
+        },
         autofilter=True,
         page_setup={
             "landscape": True,
@@ -96,6 +100,10 @@ def write_ledger(
             "footer": "&L&A&R第 &P 页 共 &N 页",
         },
     )
+
+
+def _title_format() -> Format:
+    return Format().set_bold().set_font_size(14.0).set_num_format("@").set_quote_prefix()
 
 
 def _format(kind: int) -> Format:

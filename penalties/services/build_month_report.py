@@ -69,8 +69,12 @@ def take_report(month: Month, at: datetime, *, skips_locked: bool = False) -> Mo
 
 def keep_results(report: MonthReport, drawn: DrawnMonth, at: datetime) -> None:
     """Put what the checks found into the row (not saved)."""
-    report.findings = [asdict(result) for result in drawn.results]
+    report.findings = [_plain(result) for result in drawn.results]
     report.built_at = at
+
+
+def _plain(result: CheckResult) -> dict[str, Any]:
+    return asdict(result) | {"findings": [asdict(finding) for finding in result.findings]}
 
 
 def _texts(findings: list[dict[str, Any]]) -> set[str]:

@@ -139,7 +139,7 @@ class ConfirmReceiptPage(CaseActPage):
     form_class = DecideForm
     template_name = "penalties/confirm_receipt.html"
     title = "确认到账"
-    choices_of_button = ("decision",)
+    choices_of_button = {"decision": ("confirm", "return")}
     receipt: ClaimReceipt
 
     def load(self, **kwargs: Any) -> Case:

@@ -33,7 +33,7 @@ class ConfirmFinePage(CaseActPage):
     form_class = DecideForm
     template_name = "penalties/confirm_fine.html"
     title = "确认罚款"
-    choices_of_button = ("decision",)
+    choices_of_button = {"decision": ("confirm", "drop")}
     fine: Fine
 
     def authorise(self) -> None:

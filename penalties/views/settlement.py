@@ -142,7 +142,7 @@ class ConfirmSettlementPage(SettlementActPage):
     form_class = DecideForm
     template_name = "penalties/confirm_settlement.html"
     title = "确认结算"
-    choices_of_button = ("decision",)
+    choices_of_button = {"decision": ("confirm", "return")}
 
     def check(self) -> None:
         if self.settlement.state != SettlementState.EXECUTED:
