@@ -160,7 +160,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "yibin_service.foundation.acts.api_plumbing.handle_exception",
-    "DEFAULT_PAGINATION_CLASS": "yibin_service.foundation.acts.api_plumbing.NewestFirst",
+    "DEFAULT_PAGINATION_CLASS": "yibin_service.foundation.acts.api_reads.NewestFirst",
     "COERCE_DECIMAL_TO_STRING": True,
     "UPLOADED_FILES_USE_URL": False,
 }

@@ -3,19 +3,20 @@
 from django_filters import rest_framework as filters
 
 from cases.models import Case, CaseState, Customer, FeedbackCard, Tier
+from yibin_service.foundation.acts.api_reads import WholeNumberFilter
 
 
 class CaseFilterSet(filters.FilterSet):
     """Cases: by step, tier, customer, machine, workshop, defect, and by the time of delivery."""
 
-    state = filters.ChoiceFilter(choices=CaseState.choices)
-    tier = filters.ChoiceFilter(choices=Tier.choices)
-    customer = filters.NumberFilter(field_name="customer_id")
-    machine = filters.NumberFilter(field_name="machine__number")
-    workshop = filters.CharFilter(field_name="workshop__name")
-    defect = filters.CharFilter(field_name="defect__code")
-    filed_from = filters.IsoDateTimeFilter(field_name="filed_at", lookup_expr="gte")
-    filed_before = filters.IsoDateTimeFilter(field_name="filed_at", lookup_expr="lt")
+    state = filters.ChoiceFilter(choices=CaseState.choices, label="步骤")
+    tier = filters.ChoiceFilter(choices=Tier.choices, label="级别")
+    customer = WholeNumberFilter(field_name="customer_id", label="客户的 id")
+    machine = WholeNumberFilter(field_name="machine__number", label="机号")
+    workshop = filters.CharFilter(field_name="workshop__name", label="车间名称")
+    defect = filters.CharFilter(field_name="defect__code", label="缺陷代号")
+    filed_from = filters.IsoDateTimeFilter(field_name="filed_at", lookup_expr="gte", label="送达时间从")
+    filed_before = filters.IsoDateTimeFilter(field_name="filed_at", lookup_expr="lt", label="送达时间到（不含）")
 
     class Meta:
         model = Case
@@ -25,9 +26,9 @@ class CaseFilterSet(filters.FilterSet):
 class CardFilterSet(filters.FilterSet):
     """Cards: by customer, batch and number."""
 
-    customer = filters.NumberFilter(field_name="customer_id")
-    batch_no = filters.CharFilter()
-    number = filters.CharFilter()
+    customer = WholeNumberFilter(field_name="customer_id", label="客户的 id")
+    batch_no = filters.CharFilter(label="批号")
+    number = filters.CharFilter(label="编号")
 
     class Meta:
         model = FeedbackCard
@@ -37,8 +38,8 @@ class CardFilterSet(filters.FilterSet):
 class CustomerFilterSet(filters.FilterSet):
     """Customers: by a part of the name or the first letters of its pinyin."""
 
-    name = filters.CharFilter(lookup_expr="contains")
-    initials = filters.CharFilter(lookup_expr="istartswith")
+    name = filters.CharFilter(lookup_expr="contains", label="名称中的几个字")
+    initials = filters.CharFilter(lookup_expr="istartswith", label="拼音首字母")
 
     class Meta:
         model = Customer

@@ -1,8 +1,10 @@
 """How cases, cards and customers are told to programs: money as text, times with +08:00."""
 
+from typing import Any
+
 from rest_framework import serializers
 
-from cases.models import ApprovalStep, CardLine, Case, Customer, Deadline, Evidence, FeedbackCard, HandlingOpinion
+from cases.models import CardLine, Case, Customer, FeedbackCard
 
 
 class CustomerSerializer(serializers.ModelSerializer[Customer]):
@@ -22,7 +24,26 @@ class LineSerializer(serializers.ModelSerializer[CardLine]):
         fields = ["id", "position", "roll_no", "product", "machine", "workshop", "tonnes", "width", "defect", "note"]
 
 
-class CardSerializer(serializers.ModelSerializer[FeedbackCard]):
+class MoneyVeil(serializers.Serializer[Any]):
+    """Leaves the fields of `money` null for eyes that may not see the money of the case.
+
+    The context's `may_see_money` is asked with `row.clerk_id`'s row; without one nothing is shown.
+    """
+
+    money: tuple[str, ...] = ()
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        row: dict[str, Any] = super().to_representation(instance)
+        may_see_money = self.context.get("may_see_money")
+        if may_see_money is None or not may_see_money(instance):
+            row |= dict.fromkeys(self.money)
+        return row
+
+
+class CardSerializer(MoneyVeil, serializers.ModelSerializer[FeedbackCard]):
+    """A card with its rolls. `estimated_loss` is null for eyes that may not see money of its case."""
+
+    money = ("estimated_loss",)
     customer = serializers.CharField(source="customer.name")
     product = serializers.CharField(source="product.name")
     defect = serializers.CharField(source="defect.name")
@@ -38,9 +59,10 @@ class CardSerializer(serializers.ModelSerializer[FeedbackCard]):
         ]  # fmt: skip
 
 
-class CaseSerializer(serializers.ModelSerializer[Case]):
+class CaseSerializer(MoneyVeil, serializers.ModelSerializer[Case]):
     """One row of the list. `direct_loss` is null for eyes that may not see money of this case."""
 
+    money = ("direct_loss",)
     card = serializers.CharField(source="card.number")
     customer = serializers.CharField(source="customer.name")
     machine = serializers.IntegerField(source="machine.number")
@@ -53,51 +75,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     class Meta:
         model = Case
         fields = [
-            "number", "card", "customer", "machine", "workshop", "defect", "regulation", "state", "version", "tier",
-            "direct_loss", "is_liability_clear", "is_extra_major", "clerk", "engineer", "filed_at", "triaged_at",
-            "replied_at", "closed_at",
+            "number", "card", "customer", "machine", "workshop", "defect", "cause", "regulation", "state", "version",
+            "tier", "direct_loss", "is_liability_clear", "is_extra_major", "clerk", "engineer", "filed_at",
+            "triaged_at", "replied_at", "closed_at",
         ]  # fmt: skip
-
-    def to_representation(self, instance: Case) -> dict[str, object]:
-        row = super().to_representation(instance)
-        may_see_money = self.context.get("may_see_money")
-        if may_see_money is not None and not may_see_money(instance):
-            row["direct_loss"] = None
-        return row
-
-
-class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
-    class Meta:
-        model = Deadline
-        fields = ["kind", "starts_at", "due_at", "acted_at", "ended_at", "breached_at", "is_provisional", "clause"]
-
-
-class StepSerializer(serializers.ModelSerializer[ApprovalStep]):
-    decided_by = serializers.CharField(source="decided_by.display_name", default=None)
-
-    class Meta:
-        model = ApprovalStep
-        fields = ["position", "role", "action", "state", "reached_at", "decided_by", "decided_at", "comment", "meeting_record_no"]
-
-
-class OpinionSerializer(serializers.ModelSerializer[HandlingOpinion]):
-    improvement_unit = serializers.CharField(source="improvement_unit.name", default=None)
-    steps = StepSerializer(many=True)
-
-    class Meta:
-        model = HandlingOpinion
-        fields = [
-            "draft_no", "state", "text", "is_compensable", "return_ceiling", "compensate_ceiling", "exchange_ceiling",
-            "improvement", "improvement_unit", "submitted_at", "steps",
-        ]  # fmt: skip
-
-
-class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
-    number = serializers.CharField(source="__str__")
-    file = serializers.UUIDField(source="attachment_id")
-    sha256 = serializers.CharField(source="attachment.file_id")
-    by = serializers.CharField(source="by.display_name")
-
-    class Meta:
-        model = Evidence
-        fields = ["number", "kind", "caption", "taken_at", "file", "sha256", "by", "at"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from cases.forms.card_lines import BaseLineFormSet, LineFormSet, RowChoices
+from cases.forms.card_lines import PREFIX, BaseLineFormSet, LineForm, LineFormSet, RowChoices
 from cases.models import Customer, Defect, KnownBy, OpinionSource, ProblemKind, Product
 from cases.rules.card_errors import CustomerKnown
 from cases.selectors.catalogue import defects, products, sales_people, workshop_machines
@@ -66,6 +66,8 @@ class SearchBoxValue(forms.HiddenInput):
 class CardFactsForm(ActForm):
     """What filing and amending a card have in common: product, problem, times, loss."""
 
+    rows_prefix, row_class = PREFIX, LineForm  # for programs, which send the rolls as a list
+
     customer = forms.CharField(label="客户", required=False, widget=SearchBoxValue)
     customer_text = LineField(label="客户", max_length=120, required=False, widget=forms.HiddenInput)
     received_by_sales_at = MomentField(
@@ -110,6 +112,11 @@ class CardFactsForm(ActForm):
             rows=self.initial.get("lines", []),
             choices=RowChoices(machines, catalogue),
         )
+
+    @property
+    def rows(self) -> BaseLineFormSet:
+        """The rolls, by the name the API knows rows by."""
+        return self.lines
 
     def _held(self, name: str) -> set[int]:
         """What a filed card has already: it stays a choice though taken out of the catalogue since."""

@@ -61,6 +61,7 @@ class DecideStepPage(StepPage):
     """Agree, or return with a reason: the button pressed says which (`decision` = approve or return)."""
 
     form_class = DecisionForm
+    choices_of_button = {"decision": ("approve", "return")}
     title = "审批处理意见"
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
@@ -95,6 +96,7 @@ class MeetingDecisionPage(StepPage):
     """Enter the meeting's decision with its record (`decision` = approve or return)."""
 
     form_class = MeetingForm
+    choices_of_button = {"decision": ("approve", "return")}
     title = "登记公司办公会决定"
 
     def deed(self, form: ActForm, at: datetime) -> Answer:

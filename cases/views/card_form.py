@@ -38,6 +38,7 @@ class FileCard(ActPage):
 
     verb = Verb.FILE_CARD
     form_class = CardForm
+    further_keys = ("accepts_duplicate",)
     template_name = "cases/card_form.html"
     title = "售后服务信息卡"
     button = "提交给技术中心"
@@ -78,7 +79,7 @@ class FileCard(ActPage):
             clerk=card_form.cleaned_data.get("clerk"),
             attachments=card_form.cleaned_data["attachments"],
             draft_id=self.draft_id,
-            accepts_duplicate=self.request.POST.get("accepts_duplicate") == "1",
+            accepts_duplicate=self.request.POST.get("accepts_duplicate") in {"1", "on"},
         )
         return Answer(
             status=201,

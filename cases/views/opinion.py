@@ -28,6 +28,7 @@ class DraftOpinionPage(CaseActPage):
 
     verb = Verb.DRAFT_OPINION
     form_class = OpinionForm
+    choices_of_button = {"then": ("save", "submit")}
     template_name = "cases/opinion_form.html"
     title = "处理意见"
 

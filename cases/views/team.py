@@ -91,6 +91,7 @@ class DecideTeamPage(CaseActPage):
 
     verb = Verb.APPROVE_TEAM
     form_class = DecideTeamForm
+    choices_of_button = {"decision": ("approve", "return")}
     template_name = "cases/team_decision.html"
 
     def check(self) -> None:

@@ -82,6 +82,7 @@ class DecideDelayFindingPage(CaseActPage):
 
     verb = Verb.CONFIRM_DETERMINATION
     form_class = DecideDelayForm
+    choices_of_button = {"decision": ("confirm", "return")}
     template_name = "liability/delay_decision.html"
     title = "确认关联责任"
 

@@ -178,6 +178,7 @@ class ConfirmDeterminationPage(OpenProposalPage):
 
     verb = Verb.CONFIRM_DETERMINATION
     form_class = DecideDeterminationForm
+    choices_of_button = {"decision": ("confirm", "return")}
     template_name = "liability/determination_decision.html"
     title = "确认责任认定"
 
@@ -226,6 +227,7 @@ class ConfirmFindingPage(OpenProposalPage):
 
     verb = Verb.CONFIRM_FINDING
     form_class = DecideDeterminationForm
+    choices_of_button = {"decision": ("confirm", "return")}
     template_name = "liability/finding_decision.html"
     title = "确认强制发运或销售工作失误"
 

@@ -1,13 +1,13 @@
-"""How the API reads and words things: decimals as typed, errors in Chinese, pages of at most 1,000 rows."""
+"""How the API reads and words things: decimals as typed, errors in Chinese."""
 
 import json
 from collections.abc import Mapping
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from rest_framework import exceptions
-from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
@@ -33,16 +33,26 @@ class TypedJSONParser(BaseParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
+        body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise exceptions.ParseError("送来的内容太长，请分几次送")
         try:
-            return json.loads(
-                stream.read().decode("utf-8"),
-                parse_float=str,
-                parse_int=str,
-                parse_constant=_refuse_constant,
-                object_pairs_hook=_no_twins,
-            )
+            return _read(body)
         except (ValueError, RecursionError) as problem:
             raise exceptions.ParseError("JSON 读不出，请检查格式与编码（UTF-8）") from problem
+
+
+def _read(body: bytes) -> Any:
+    """The value, every text of which can be written down again: half a surrogate pair is no text."""
+    value = json.loads(
+        body.decode("utf-8"),
+        parse_float=str,
+        parse_int=str,
+        parse_constant=_refuse_constant,
+        object_pairs_hook=_no_twins,
+    )
+    json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def _refuse_constant(name: str) -> None:
@@ -56,12 +66,19 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return names
 
 
+def refusal_body(refusal: Refused) -> dict[str, Any]:
+    """What a refused act says: the message, and each field to mend."""
+    fields = getattr(refusal, "faults", None) or ({refusal.field: refusal.message} if refusal.field else {})
+    body: dict[str, Any] = {"message": refusal.message, "fields": {name: [text] for name, text in fields.items()}}
+    if refusal.clause:
+        body["clause"] = refusal.clause
+    return body
+
+
 def handle_exception(problem: Exception, context: Mapping[str, Any]) -> Response | None:
     """Every error as `{"message", "fields"}`."""
     # Here, because rest_framework.views reads this module (by the settings) while it is itself being read.
     from rest_framework.views import exception_handler as usual_handler
-
-    from .api import refusal_body
 
     if isinstance(problem, Refused):
         return Response(refusal_body(problem), status=problem.status)
@@ -75,12 +92,3 @@ def handle_exception(problem: Exception, context: Mapping[str, Any]) -> Response
     fields = answer.data if isinstance(answer.data, dict) and answer.status_code == 400 else {}
     answer.data = {"message": message, "fields": {k: v for k, v in fields.items() if k != "detail"}}
     return answer
-
-
-class NewestFirst(CursorPagination):
-    """Keyset pages, newest first: `?cursor=…&page_size=…`, 50 rows unless told, never more than 1,000."""
-
-    page_size = 50
-    max_page_size = 1000
-    page_size_query_param = "page_size"
-    ordering = "-id"

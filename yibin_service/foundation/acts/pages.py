@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -37,8 +38,9 @@ class ActPage(View):
     template_name = "acts/act_page.html"
     title: ClassVar[str] = ""
     button: ClassVar[str] = ""
-    choices_of_button: ClassVar[tuple[str, ...]] = ()  # names of buttons that say which of two acts is meant
-    further_keys: ClassVar[tuple[str, ...]] = ()  # fields the form has only once it knows its subject
+    # Buttons that say which of two acts is meant: name → values. A browser sends one with the press, a program must.
+    choices_of_button: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    further_keys: ClassVar[tuple[str, ...]] = ()  # keys the form has only once it knows its subject, or `deed` reads
     user: User
     subject: Any
     now: datetime

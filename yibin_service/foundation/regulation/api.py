@@ -47,6 +47,6 @@ class VersionAPI(APIView):
         return Response({**head_of(version), "parameters": parameters})
 
 
-draft_version_api = api_of(DraftVersionPage)
-edit_draft_api = api_of(EditDraftPage)
-enact_version_api = api_of(EnactVersionPage)
+draft_version_api = api_of(DraftVersionPage, "regulation_draft")
+edit_draft_api = api_of(EditDraftPage, "regulation_edit")
+enact_version_api = api_of(EnactVersionPage, "regulation_enact")
