@@ -8,17 +8,15 @@ from datetime import datetime, timedelta
 from django.core.cache import cache as kept
 from django.db.models import Max
 
+from cases.selectors import turns as cases_turns
+from liability.selectors import turns as liability_turns
+from penalties.selectors import report_turns
+from penalties.selectors import turns as penalties_turns
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.acts.panels import Turn
 
-APPS = (
-    "cases.selectors.turns",
-    "liability.selectors.turns",
-    "penalties.selectors.turns",
-    "penalties.selectors.report_turns",
-    "staff.selectors.turns",
-)
+APPS = (cases_turns, liability_turns, penalties_turns, report_turns)
 LONGEST_QUEUE = 50
 SECONDS_KEPT = 30
 MARK = 8
