@@ -1,12 +1,13 @@
 """The case page in a real browser: whose turn it is, the decision in the dock, the whole story below it."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from cases.models import ApprovalStep, Case, CaseState, HandlingOpinion, OpinionState, StepState
+from cases.models import ApprovalStep, Case, CaseState, Customer, HandlingOpinion, OpinionState, StepState
 from cases.services.approve_step import approve_step
 from tests.browser.conftest import DESKTOP, PHONE, axe, look, sideways
 from tests.cases_made import ready_case, submitted
@@ -152,7 +153,7 @@ def test_two_windows_of_one_person_decide_once(
         page.wait_for_timeout(400)
     expect(other.get_by_text("没有重复").first).to_be_visible()
     clean_page.complaints.clear()
-    assert OpinionState.APPROVED == HandlingOpinion.objects.get(case=case).state
+    assert HandlingOpinion.objects.get(case=case).state == OpinionState.APPROVED
 
 
 def test_the_meetings_decision_is_entered_with_its_scan(
@@ -208,3 +209,30 @@ def test_a_reader_reads_and_the_whole_timeline_comes_on_demand(
     clean_page.get_by_role("button", name="已阅第1稿").click()
     expect(clean_page.get_by_text("已阅示第1稿")).to_be_visible()
     assert step_of(case, "general_manager").state == StepState.ACKNOWLEDGED
+
+
+def test_the_longest_names_and_sums_do_not_push_the_page_sideways(
+    clean_page: Page, login: Login, world: World, case: Case
+) -> None:
+    Customer.objects.filter(pk=case.customer_id).update(name="西双版纳傣族自治州勐腊县磨憨口岸跨境包装印刷材料进出口贸易有限责任公司昆明分")
+    case.card.lines.update(roll_no="7A202610180000123456")
+    Case.objects.filter(pk=case.pk).update(direct_loss=Decimal("99999999.99"))
+    HandlingOpinion.objects.filter(case=case).update(return_ceiling=Decimal("99999999.99"), text="卷" * 400)
+    login(world.deputy_gm)
+    for path in (f"/cases/{case.number}/", "/", "/search/?q=西双"):
+        clean_page.goto(f"{clean_page.address}{path}")
+        for size in (DESKTOP, PHONE):
+            clean_page.set_viewport_size(size)
+            assert sideways(clean_page) == 0
+        expect(clean_page.get_by_text("昆明分").first).to_be_visible()
+    look(clean_page, "search")
+
+
+def test_large_type_loses_nothing(clean_page: Page, login: Login, world: World, case: Case) -> None:
+    User.objects.filter(pk=world.deputy_gm.pk).update(has_large_type=True)
+    login(world.deputy_gm)
+    open_case(clean_page, case)
+    for size in (DESKTOP, PHONE):
+        clean_page.set_viewport_size(size)
+        assert sideways(clean_page) == 0
+        expect(clean_page.get_by_role("button", name="同意第1稿")).to_be_visible()

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 from cases.models import ApprovalStep, Case
 from cases.services.acknowledge_step import acknowledge_step
-from cases.services.approve_step import approve_step
 from cases.services.draft_opinion import draft_opinion
 from tests.browser.conftest import DESKTOP, PHONE, axe, look, sideways
 from tests.cases_made import content, make_case, ready_case, submitted
@@ -55,3 +54,41 @@ def test_each_role_finds_its_own_queue(clean_page: Page, login: Login, world: Wo
         clean_page.set_viewport_size(size)
         assert axe(clean_page) == []
         assert sideways(clean_page) == 0
+
+
+def test_a_reminder_is_one_press_and_then_shown_as_sent(
+    clean_page: Page, login: Login, world: World, desk: dict
+) -> None:
+    login(world.tech_engineer)
+    open_desk(clean_page)
+    clean_page.get_by_role("button", name=f"催办 {desk['chain'].number}").click()
+    expect(clean_page.get_by_text("已催办周建华：审批处理意见（第1稿）")).to_be_visible()
+    expect(clean_page.get_by_text("今天已催")).to_be_visible()
+
+
+def test_news_is_announced_in_a_strip_and_nothing_moves(
+    clean_page: Page, login: Login, world: World, desk: dict
+) -> None:
+    login(world.deputy_gm)
+    clean_page.clock.install()
+    open_desk(clean_page)
+    rows = clean_page.locator(".q-todo > li")
+    before = rows.all_inner_texts()
+    submitted(ready_case(world, tier="major", loss="20000.00"), world, on=TODAY)
+    clean_page.clock.fast_forward(61_000)
+    strip = clean_page.get_by_text("有 1件新到，点此更新")
+    expect(strip).to_be_visible()
+    assert len(rows.all_inner_texts()) == len(before)
+    clean_page.get_by_role("link", name="点此更新").click()
+    expect(rows).to_have_count(len(before) + 1)
+
+
+def test_the_most_pressing_thing_has_the_one_filled_button(
+    clean_page: Page, login: Login, world: World, desk: dict
+) -> None:
+    login(world.tech_engineer)
+    open_desk(clean_page)
+    first = clean_page.locator(".q-todo > li").first
+    expect(first).to_contain_text(desk["late"].number)
+    expect(first).to_contain_text("超期")
+    expect(clean_page.locator(".q-main .btn-primary")).to_have_count(1)
