@@ -17,7 +17,7 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 SITE_ADDRESS = environment.text("SITE_ADDRESS", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "yibin_service.foundation.access.admin_config.MasterDataConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "yibin_service.foundation.acts.middleware.RefusalMiddleware",
     "yibin_service.desk.shell.ActAnswerMiddleware",
+    "yibin_service.foundation.access.middleware.NewPasswordFirstMiddleware",
 ]
 
 ROOT_URLCONF = "yibin_service.urls"
@@ -168,6 +169,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "售后质量管理 API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"KnownByEnum": "cases.models.KnownBy"},
 }
 
 EMAIL_TIMEOUT = 5

@@ -34,13 +34,16 @@ class BreachPage:
     state: str
 
 
+def visible_breaches(user: User) -> QuerySet[DeadlineBreach]:
+    """Missed clocks of units in the cases the person sees."""
+    return DeadlineBreach.objects.filter(case__in=visible_cases(user)).exclude(kind=ClockKind.USER_REPORT)
+
+
 def breach_page(user: User, *, state: str = "", before: int = 0) -> BreachPage:
     """Breaches of units in the cases the person sees, newest first, a page by key."""
     known = dict(STATES)
     state = state if state in known else ""
-    rows = _of_state(DeadlineBreach.objects.filter(case__in=visible_cases(user)), state).exclude(
-        kind=ClockKind.USER_REPORT
-    )
+    rows = _of_state(visible_breaches(user), state)
     if before:
         rows = rows.filter(pk__lt=before)
     found = list(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from penalties.models import Claim, ClaimReceipt
 from yibin_service.foundation.access.models import User
@@ -36,8 +36,13 @@ def claim_rows(claims: "list[Claim]") -> list[ClaimRow]:
 
 def claims_for(user: User) -> list[ClaimRow]:
     """Open claims first, then the newest: a 销售员 sees those of own cases, 销售处长 and 财务 all."""
+    return claim_rows(list(handled_claims(user).order_by("-state", "-id")[:MOST_SHOWN]))
+
+
+def handled_claims(user: User) -> QuerySet[Claim]:
+    """The claims of own cases with their receipts, for 销售处长 and 财务 of all."""
     receipts = Prefetch("receipts", ClaimReceipt.objects.select_related("entered_by", "confirmed_by"))
     rows = Claim.objects.select_related("case__customer", "opened_by").prefetch_related(receipts)
-    if not (may(user, Verb.CONFIRM_RECEIPT) or Role.SALES_HEAD in user.roles):
-        rows = rows.filter(case__clerk_id=user.pk)
-    return claim_rows(list(rows.order_by("-state", "-id")[:MOST_SHOWN]))
+    if may(user, Verb.CONFIRM_RECEIPT) or Role.SALES_HEAD in user.roles:
+        return rows
+    return rows.filter(case__clerk_id=user.pk)

@@ -99,6 +99,9 @@ class EntryPage:
         return None if self.first is None else self.first + len(self.entries) - 1
 
 
+NO_ENTRIES = LedgerEntry.objects.none()
+
+
 def visible_entries(user: User) -> QuerySet[LedgerEntry]:
     """The entries a person may read; a role not named here reads none.
 

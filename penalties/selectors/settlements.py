@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from penalties.models import Settlement, SettlementState
@@ -32,12 +33,16 @@ class SettlementPage:
     states: tuple[tuple[str, str], ...] = STATES
 
 
+def handled_settlements(user: User) -> QuerySet[Settlement]:
+    """The settlements of own cases, for the 销售处长 of all."""
+    rows = Settlement.objects.select_related("case__customer")
+    return rows if Role.SALES_HEAD in user.roles else rows.filter(case__clerk_id=user.pk)
+
+
 def settlement_page(user: User, *, state: str = "", before: int = 0) -> SettlementPage:
     """Newest first, a page by key; a 销售员 sees own cases, the 销售处长 all."""
     state = state if state in dict(STATES) else ""
-    rows = Settlement.objects.select_related("case__customer", "case__clerk", "agreed_by", "executed_by")
-    if Role.SALES_HEAD not in user.roles:
-        rows = rows.filter(case__clerk_id=user.pk)
+    rows = handled_settlements(user).select_related("case__clerk", "agreed_by", "executed_by")
     if state == "open":
         rows = rows.filter(state__in=[SettlementState.AGREED, SettlementState.EXECUTED])
     elif state:

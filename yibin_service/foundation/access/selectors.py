@@ -1,6 +1,7 @@
 """Reads of accounts."""
 
 from django.db.models import Exists, OuterRef, QuerySet
+from rest_framework.authtoken.models import Token
 
 from yibin_service.foundation.org.models import Unit
 
@@ -18,3 +19,8 @@ def users_with_role(role: Role, unit: Unit | None = None) -> QuerySet[User]:
     held = RoleGrant.objects.filter(user=OuterRef("pk"), role=role, revoked_at=None)
     users = User.objects.filter(Exists(held), is_active=True).select_related("unit")
     return users if unit is None else users.filter(unit=unit)
+
+
+def has_token(user: User) -> bool:
+    """Whether programs may act as this person by a token."""
+    return Token.objects.filter(user=user).exists()

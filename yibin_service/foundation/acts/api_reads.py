@@ -22,9 +22,10 @@ def asking(request: Any) -> User:
     return cast(User, request.user)
 
 
-def read(summary: str, *parameters: OpenApiParameter) -> Any:
-    """Describes a read that answers one object."""
-    return extend_schema(summary=summary, parameters=list(parameters), responses={200: OpenApiTypes.OBJECT})
+def read(summary: str, *parameters: OpenApiParameter, name: str | None = None) -> Any:
+    """Describes a read that answers one object; `name` where the address does not give a good one."""
+    answers = {200: OpenApiTypes.OBJECT}
+    return extend_schema(operation_id=name, summary=summary, parameters=list(parameters), responses=answers)
 
 
 class NewestFirst(CursorPagination):

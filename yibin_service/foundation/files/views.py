@@ -39,7 +39,7 @@ def upload_file(request: HttpRequest) -> HttpResponse:
     """Take one file of the person into the waiting place: 201 with its tile, or with JSON for programmes that ask for it."""
     user = cast(User, request.user)
     try:
-        body = _taken(request, user, database_now())
+        body = take_upload(request, user, database_now(), act_id=_act_id(request))
     except Refused as refusal:
         return JsonResponse({"message": refusal.message}, status=refusal.status)
     if request.accepts("text/html") and "application/json" not in request.headers.get("Accept", ""):
@@ -50,7 +50,8 @@ def upload_file(request: HttpRequest) -> HttpResponse:
     return JsonResponse(body, status=201)
 
 
-def _taken(request: HttpRequest, user: User, now: datetime) -> dict[str, Any]:
+def take_upload(request: Any, user: User, now: datetime, *, act_id: uuid.UUID) -> dict[str, Any]:
+    """Keep the one file of the request, once for each act id; id, name, size and address. Raises Refused."""
     limits = file_limits(now)
     upload = request.FILES.get("file")
     for name in oversized_files(request):
@@ -62,10 +63,10 @@ def _taken(request: HttpRequest, user: User, now: datetime) -> dict[str, Any]:
         raise FileTooLarge(name=upload.name, limit_mb=limits.size_mb, size=size)
     if Attachment.objects.filter(stream=pending_stream(user)).count() >= MOST_WAITING:
         raise TooManyFiles(limit=MOST_WAITING)
-    return dict(_kept_once(request, upload, user, now).body)
+    return dict(_kept_once(request, upload, user, now, act_id).body)
 
 
-def _kept_once(request: HttpRequest, upload: "UploadedFile[Any]", user: User, now: datetime) -> Answer:
+def _kept_once(request: Any, upload: "UploadedFile[Any]", user: User, now: datetime, act_id: uuid.UUID) -> Answer:
     """The same upload sent twice under one act id is one file."""
 
     def deed() -> Answer:
@@ -85,7 +86,7 @@ def _kept_once(request: HttpRequest, upload: "UploadedFile[Any]", user: User, no
 
     sha256, _ = storage.fingerprint(upload.file)  # type: ignore[arg-type]
     content = {"name": upload.name, "sha256": sha256}
-    return perform_act(act_id=_act_id(request), by=user, verb="upload_file", content=content, deed=deed)
+    return perform_act(act_id=act_id, by=user, verb="upload_file", content=content, deed=deed)
 
 
 def _act_id(request: HttpRequest) -> uuid.UUID:
@@ -111,9 +112,9 @@ def remove_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _opened(request: HttpRequest, pk: uuid.UUID) -> Attachment:
+def _opened(user: User, pk: uuid.UUID) -> Attachment:
     attachment = Attachment.objects.select_related("file").filter(pk=pk).first()
-    if attachment is None or not may_open(cast(User, request.user), attachment):
+    if attachment is None or not may_open(user, attachment):
         raise NotFound(NOT_FOUND)
     return attachment
 
@@ -121,14 +122,19 @@ def _opened(request: HttpRequest, pk: uuid.UUID) -> Attachment:
 @require_GET
 def open_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The file as a download of its fixed type, for whoever may open the thing it belongs to."""
-    attachment = _opened(request, pk)
+    return file_answer(request, cast(User, request.user), pk)
+
+
+def file_answer(request: Any, user: User, pk: uuid.UUID) -> HttpResponseBase:
+    """The file for this person, or NotFound."""
+    attachment = _opened(user, pk)
     return _answer(request, storage.path_of(attachment.file_id), attachment.file.media_type, attachment)
 
 
 @require_GET
 def preview_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """A small picture of the file; 404 where none can be drawn."""
-    attachment = _opened(request, pk)
+    attachment = _opened(cast(User, request.user), pk)
     if attachment.file.media_type not in DRAWABLE:
         raise Http404
     drawn = preview_of(attachment.file_id)
@@ -139,7 +145,7 @@ def preview_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     return response
 
 
-def _answer(request: HttpRequest, path: Path, media_type: str, attachment: Attachment) -> HttpResponseBase:
+def _answer(request: Any, path: Path, media_type: str, attachment: Attachment) -> HttpResponseBase:
     etag = f'"{attachment.file_id}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304)

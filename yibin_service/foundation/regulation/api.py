@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.api import api_of
+from yibin_service.foundation.acts.api_reads import read
 
 from . import selectors
 from .models import RegulationVersion
@@ -30,6 +31,7 @@ def head_of(version: RegulationVersion) -> dict[str, Any]:
 class VersionListAPI(APIView):
     """All versions of both regulations, the latest first day first."""
 
+    @read("两套制度的全部版本")
     def get(self, request: Request) -> Response:
         require(request.user, Verb.READ_REGULATION)  # type: ignore[arg-type]
         return Response({"results": [head_of(version) for version in selectors.all_versions()]})
@@ -38,6 +40,7 @@ class VersionListAPI(APIView):
 class VersionAPI(APIView):
     """One version with its parameters in order."""
 
+    @read("一个版本的全部参数")
     def get(self, request: Request, code: str) -> Response:
         require(request.user, Verb.READ_REGULATION)  # type: ignore[arg-type]
         version = found(code)
