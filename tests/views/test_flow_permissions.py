@@ -47,7 +47,7 @@ def test_a_case_that_is_not_there_is_not_found_whatever_the_verb(client: Client,
 @pytest.mark.parametrize("page", ["", "timeline/", "opinion-sheet/"])
 def test_a_unit_that_is_not_concerned_finds_nothing(client: Client, world: World, page: str) -> None:
     case = ready_case(world)
-    client.force_login(world.qc_head, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.warehouse_head, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(f"/cases/{case.number}/{page}").status_code == 404
 
 
