@@ -20,6 +20,7 @@ class User(AbstractUser):
     unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, blank=True, verbose_name="单位")
     phone = models.CharField("内线电话", max_length=30, blank=True)
     is_demo = models.BooleanField("演示账号", default=False)
+    must_change_password = models.BooleanField("须改密码", default=False)  # somebody else knows the present one
     has_large_type = models.BooleanField("大字号", default=False)
     has_shortcuts = models.BooleanField("单键快捷键", default=True)
 

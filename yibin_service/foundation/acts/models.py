@@ -3,6 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 APPEND_ONLY_REFUSAL = "RAISE EXCEPTION 'append-only: % on % is refused', TG_OP, TG_TABLE_NAME;"
@@ -66,7 +67,11 @@ class Event(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "记事"
         ordering = ["id"]
-        indexes = [models.Index(fields=["stream", "id"], name="event_stream")]  # reader: timeline
+        indexes = [
+            models.Index(fields=["stream", "id"], name="event_stream"),  # reader: timeline
+            # reader: changes of accounts and roles, newest first
+            models.Index(fields=["id"], condition=Q(stream__startswith="user:"), name="event_of_accounts"),
+        ]
         triggers = append_only("event")
 
     def __str__(self) -> str:
