@@ -57,10 +57,11 @@ def typed_content(sent: Mapping[str, Any], page: ActPage) -> QueryDict:
     """The body as the data of the page's form. Raises InvalidInput naming every unknown key and wrong type."""
     form_class = page.form_class
     typing = Typing()
-    for key, value in sent.items():
+    prefix = rows_prefix(form_class)
+    for key, value in (({prefix: []} if prefix else {}) | dict(sent)).items():
         if key in OWN_FIELDS or key not in known_keys(form_class, page):
             typing.faults[key] = UNKNOWN
-        elif key == rows_prefix(form_class):
+        elif key == prefix:
             _put_rows(typing, form_class, value)
         else:
             typing.put(key, key, value, form_class.base_fields.get(key))

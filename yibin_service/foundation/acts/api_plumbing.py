@@ -75,6 +75,11 @@ def refusal_body(refusal: Refused) -> dict[str, Any]:
     return body
 
 
+def _speaks_for_itself(problem: Exception) -> bool:
+    """Whether the error is one of ours, worded for people."""
+    return type(problem).__module__.startswith("yibin_service.")
+
+
 def handle_exception(problem: Exception, context: Mapping[str, Any]) -> Response | None:
     """Every error as `{"message", "fields"}`."""
     # Here, because rest_framework.views reads this module (by the settings) while it is itself being read.
@@ -85,7 +90,7 @@ def handle_exception(problem: Exception, context: Mapping[str, Any]) -> Response
     answer = usual_handler(problem, dict(context))
     if answer is None:
         return None
-    if isinstance(problem, exceptions.ParseError):
+    if isinstance(problem, exceptions.ParseError) or _speaks_for_itself(problem):
         message = str(problem.detail)
     elif isinstance(problem, Http404 | PermissionDenied | exceptions.APIException):
         message = WORDS.get(answer.status_code, "这次请求没有办成")
