@@ -102,7 +102,7 @@ class ExecuteSettlementForm(ActForm):
             name: given.get(name) for name in ("tonnes", "assessed_loss", "transport_cost", "storage_cost")
         }
         return ExecutionContent(
-            document_no=given["document_no"], executed_on=given["executed_on"], **figures  # type: ignore[arg-type]
+            document_no=given["document_no"], executed_on=given["executed_on"], **figures
         )
 
 

@@ -222,10 +222,12 @@ def _difference(line: Line, standing: Posted | None) -> Line:
     if standing is None or not (standing.amount or standing.tonnes):
         return line
     amount, tonnes = line.amount - standing.amount, line.tonnes - standing.tonnes
-    was = f"{line.formula}；已入账 {standing.amount:,} 元，差额 {amount:,} 元"
+    told = [line.formula]
+    if amount:
+        told.append(f"已入账 {standing.amount:,} 元，差额 {amount:,} 元")
     if tonnes:
-        was += f"；已扣产量 {standing.tonnes:,} 吨，差额 {tonnes:,} 吨"
-    return replace(line, amount=amount, tonnes=tonnes, formula=was)
+        told.append(f"已扣产量 {standing.tonnes:,} 吨，差额 {tonnes:,} 吨")
+    return replace(line, amount=amount, tonnes=tonnes, formula="；".join(told))
 
 
 def _withdrawn(key: Key, standing: Posted) -> Line:

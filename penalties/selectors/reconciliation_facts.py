@@ -94,7 +94,10 @@ def _balances() -> list[Balance]:
 
 
 def _reversals() -> list[Reversal]:
-    """Entries that point back as reversals, and those posted as one that point at nothing."""
+    """Entries that point back as reversals, and those posted as one that point at nothing.
+
+    What a reversal leads to besides (`reversal:96:corrected|…`) is a difference like any other: it undoes no entry.
+    """
     is_true = Q(
         amount=-F("reverses__amount"),
         tonnes=-F("reverses__tonnes"),
@@ -104,7 +107,7 @@ def _reversals() -> list[Reversal]:
         reverses__reverses=None,
         sequence__gt=F("reverses__sequence"),
     ) & (Q(unit_id=F("reverses__unit_id")) | Q(unit=None, reverses__unit=None))
-    rows = LedgerEntry.objects.filter(Q(reverses__isnull=False) | Q(posting_key__startswith="reversal:"))
+    rows = LedgerEntry.objects.filter(Q(reverses__isnull=False) | Q(posting_key__regex=r"^reversal:[0-9]+$"))
     true_ones = set(rows.filter(is_true).values_list("pk", flat=True))
     columns = ("pk", "sequence", "case__number", "reverses__sequence")
     return [

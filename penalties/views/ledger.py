@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from cases.selectors.visibility import visible_cases
-from penalties.forms.ledger import LedgerFilterForm
+from penalties.forms.ledger import SIDES, LedgerFilterForm
 from penalties.forms.settlement import ReasonForm
 from penalties.models import EntryKind, ReportState, Side
 from penalties.rules.month import Month
@@ -73,6 +73,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "figures": _figures(sums, whole, wanted),
         "units": sums_by_unit(request.user, wanted) if wanted.side == Side.CHARGE else [],
         "page": page,
+        "sides": SIDES,
         "is_loss": wanted.side == Side.LOSS,
         "seal": _seal_words(wanted.month),
         "sentence": form.sentence,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.rules.intake import Cause
@@ -236,6 +236,7 @@ def test_the_month_after_december_is_january() -> None:
     assert period_of(date(2026, 12, 31), lambda month: month <= date(2026, 12, 1)) == date(2027, 1, 1)
 
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 AMOUNTS = st.decimals(min_value=0, max_value=99_999, places=2)
 TONNES = st.decimals(min_value="0.001", max_value=99, places=3)
 SETTLEMENTS = st.one_of(
@@ -273,11 +274,13 @@ def lines_of(state: Any) -> list[Line]:
     return target(case, ledger)
 
 
+@UNHURRIED
 @given(STATES)
 def test_losses_are_charges_without_fines_whatever_the_facts(state: Any) -> None:
     assert is_balanced(lines_of(state))
 
 
+@UNHURRIED
 @given(st.lists(STATES, min_size=1, max_size=5))
 def test_differences_one_after_another_add_up_to_the_last_target(states: list[Any]) -> None:
     standing: dict[Key, Posted] = {}
