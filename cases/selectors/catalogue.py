@@ -8,7 +8,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from cases.models import Customer, Defect, Product
-from yibin_service.foundation.access.models import User
+from yibin_service.foundation.access.models import RoleGrant, User
 from yibin_service.foundation.access.roles import SALES
 from yibin_service.foundation.org.models import PaperMachine
 from yibin_service.foundation.regulation.clock import local
@@ -36,6 +36,16 @@ def sales_people() -> QuerySet[User]:
     return User.objects.filter(is_active=True, grants__role__in=SALES, grants__revoked_at=None).distinct()
 
 
+def filter_choices() -> dict[str, list[tuple[str, str]]]:
+    """What lists are narrowed by, in use or not: key and name of machines, defects and sales people."""
+    people = User.objects.filter(pk__in=RoleGrant.objects.filter(role__in=SALES).values("user"))
+    return {
+        "machine": [(str(pk), f"{number}号机") for pk, number in PaperMachine.objects.values_list("pk", "number")],
+        "defect": [(str(pk), name) for pk, name in Defect.objects.values_list("pk", "name")],
+        "clerk": [(str(pk), name) for pk, name in people.values_list("pk", "display_name")],
+    }
+
+
 def customers_like(text: str) -> QuerySet[Customer]:
     """Customers in use whose name, pinyin or initials go with `text`; those that begin with it first, short names first."""
     words, key = " ".join(text.split()), "".join(text.lower().split())
@@ -48,19 +58,24 @@ def customers_like(text: str) -> QuerySet[Customer]:
     return found.order_by(rank, Length("name"), "pinyin")
 
 
-def customer_options(text: str, now: datetime) -> dict[str, Any]:
-    """What the search box over customers shows: name, place, contact, cases of this year; last the offer to add one."""
+def with_cases_of_the_year(customers: list[Customer], now: datetime) -> list[tuple[Customer, int]]:
+    """Each customer with the number of this year's cases, in one query."""
     year = local(now).replace(month=1, day=1, hour=0, minute=0, second=0)
-    found = list(customers_like(text)[:MOST_OPTIONS])
     counts = dict(
-        Customer.objects.filter(pk__in=[row.pk for row in found])
+        Customer.objects.filter(pk__in=[row.pk for row in customers])
         .annotate(number=Count("cases", filter=Q(cases__filed_at__gte=year)))
         .values_list("pk", "number")
     )
+    return [(row, counts.get(row.pk, 0)) for row in customers]
+
+
+def customer_options(text: str, now: datetime) -> dict[str, Any]:
+    """What the search box over customers shows: name, place, contact, cases of this year; last the offer to add one."""
+    found = list(customers_like(text)[:MOST_OPTIONS])
     name = " ".join(text.split())
     is_known = any(row.name == name for row in found)
     return {
-        "options": [_option(row, counts.get(row.pk, 0)) for row in found],
+        "options": [_option(row, number) for row, number in with_cases_of_the_year(found, now)],
         "create": f"新增客户「{name[:40]}」" if name and not is_known else "",
     }
 

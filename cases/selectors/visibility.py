@@ -43,11 +43,15 @@ def case_for(user: User, number: str) -> Case:
 
 def may_see_money(user: User, case: Case) -> bool:
     """Money and liability: a 销售员 only of own cases; everybody else who reads the ledger, of every case they see."""
+    sees_all, sees_own = sees_money(user)
+    return sees_all or (sees_own and user.pk == case.clerk_id)
+
+
+def sees_money(user: User) -> tuple[bool, bool]:
+    """Whether the person sees the money of every case they see, and whether that of their own: for whole lists."""
     if not may(user, Verb.READ_LEDGER):
-        return False
-    if user.roles & (READS_ALL - {Role.SALES_CLERK}) or Role.UNIT_HEAD in user.roles:
-        return True
-    return user.pk == case.clerk_id
+        return False, False
+    return bool(user.roles & (READS_ALL - {Role.SALES_CLERK}) or Role.UNIT_HEAD in user.roles), True
 
 
 def is_team_member(user: User, case: Case) -> bool:

@@ -48,11 +48,10 @@ def card_list(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, user: User, rows: QuerySet[Case], form: CaseFilterForm) -> dict[str, Any]:
-    related = rows.select_related("customer", "machine", "defect", "clerk", "card__product")
-    page = keyset_page(related, older_than=_key(request, "before"), newer_than=_key(request, "after"))
+    page = keyset_page(rows, older_than=_key(request, "before"), newer_than=_key(request, "after"))
     return {
         "form": form,
-        "rows": case_rows(page.rows, user),
+        "rows": case_rows(page.keys, user),
         "page": page,
         "total": counted(rows),
         "chips": [(_without(request, name), words) for name, words in form.chips],

@@ -18,7 +18,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from yibin_service.foundation import wording
 
@@ -111,7 +111,7 @@ DUE_ICONS = {
 }
 
 
-@register.inclusion_tag("parts/_due.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def due(
     context: template.Context,
     deadline: Any,
@@ -122,7 +122,7 @@ def due(
     show_end: bool = False,
     big: bool = False,
     prefix: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """The countdown badge of a deadline, ticking by itself in the browser.
 
     `deadline` is the instant it ends (or None: not started), or anything with `due_at`, `done_at` and `is_waived`.
@@ -134,28 +134,55 @@ def due(
     now = now or context.get("server_now") or timezone.now()
     soon, urgent = context.get("due_warnings") or (wording.DEFAULT_SOON, wording.DEFAULT_URGENT)
     state = wording.due(due_at, now, done_at=done_at, is_waived=is_waived, soon=soon, urgent=urgent)
-    is_open = state.is_running or state.state == wording.DueState.LATE
-    return {
-        "due": state,
-        "due_at": due_at.astimezone(wording.SHANGHAI) if due_at else None,
-        "icon_name": DUE_ICONS[state.state],
-        "ticks": is_open,
-        "soon_seconds": int(soon.total_seconds()),
-        "urgent_seconds": int(urgent.total_seconds()),
-        "show_end": show_end and bool(state.ends),
-        "big": big,
-        "prefix": prefix,
-    }
+    ticks = state.is_running or state.state == wording.DueState.LATE
+    return format_html(
+        '<span class="q-due{}{}"{}>{}{}</span>{}',
+        _due_css(state),
+        " q-due--big" if big else "",
+        _ticking(due_at, soon, urgent, prefix) if ticks and due_at else "",
+        icon(DUE_ICONS[state.state]) if DUE_ICONS[state.state] else "",
+        _due_words(due_at, state, prefix),
+        format_html('<span class="q-cap q-due-end">截止 {}</span>', state.ends) if show_end and state.ends else "",
+    )
+
+
+def _due_css(state: wording.Due) -> str:
+    if state.is_late:
+        return " q-due--late"
+    return "" if state.state == wording.DueState.RUNNING else f" q-due--{state.state}"
+
+
+def _ticking(due_at: datetime, soon: timedelta, urgent: timedelta, prefix: str) -> SafeString:
+    """What the browser counts down with."""
+    return format_html(
+        ' data-due="{}" data-soon="{}" data-urgent="{}"{}',
+        due_at.astimezone(wording.SHANGHAI).isoformat(),
+        int(soon.total_seconds()),
+        int(urgent.total_seconds()),
+        format_html(' data-prefix="{} "', prefix) if prefix else "",
+    )
+
+
+def _due_words(due_at: datetime | None, state: wording.Due, prefix: str) -> str | SafeString:
+    if due_at is None:
+        return state.words
+    moment = due_at.astimezone(wording.SHANGHAI).isoformat()
+    return format_html('<time datetime="{}">{}{}</time>', moment, f"{prefix} " if prefix else "", state.words)
 
 
 TIERS = {"minor": (1, "一般"), "larger": (2, "较大"), "major": (3, "重大"), "extra_major": (4, "特别重大")}
 
 
-@register.inclusion_tag("parts/_tier.html")
-def tier(code: str | None) -> dict[str, Any]:
-    """The four-bar gauge of a tier by its stored code; 「待分级」 for none."""
+@register.simple_tag
+def tier(code: str | None) -> SafeString:
+    """The four-bar gauge of a tier by its stored code; 「待分级」 for none. Lists draw it once a row."""
     level, name = TIERS.get(str(code or ""), (0, "待分级"))
-    return {"level": level, "name": name, "bars": [step <= level for step in (1, 2, 3, 4)]}
+    if not level:
+        return format_html('<span class="q-tag">{}</span>', name)
+    bars = mark_safe('<i class="on"></i>' * level + "<i></i>" * (4 - level))
+    return format_html(
+        '<span class="q-tier q-tier--{}"><span aria-hidden="true">{}</span>{}</span>', level, bars, name
+    )
 
 
 @register.inclusion_tag("parts/_clause.html")
