@@ -58,7 +58,7 @@ def investigate(run: Run) -> Life:
     yield from run.wait(22)
     asked = evidence_asked(cause)
     has_team = service_team_required(Tier(run.case.tier))
-    for kind in asked[: run.rng.randint(5, len(asked))] if has_team and cause else asked[:3]:
+    for kind in run.rng.sample(asked, min(run.rng.randint(3, 5), len(asked))) if has_team else asked[:2]:
         _evidence(run, EvidenceKind(kind))
     if not has_team:
         return
