@@ -45,6 +45,13 @@ class NewPasswordForm(PasswordChangeForm):
         self.fields["new_password1"].help_text = "至少 10个字符，不要只用数字，也不要和用户名相近"
         self.fields["new_password2"].help_text = ""
 
+    def clean_new_password1(self) -> str:
+        """Another one than the present one, which somebody else may know."""
+        given: str = self.cleaned_data["new_password1"]
+        if given == self.cleaned_data.get("old_password"):
+            raise forms.ValidationError("和现用密码一样，请换一个", code="password_unchanged")
+        return given
+
 
 class PreferencesForm(forms.Form):
     """Type size and single-key shortcuts."""

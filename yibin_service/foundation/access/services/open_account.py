@@ -3,24 +3,23 @@
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from yibin_service.foundation.access.models import User
+from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.errors import Refused
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.org.models import Unit
+
+from .passwords import WeakPassword, check_password_strength
+
+__all__ = ["UsernameTaken", "WeakPassword", "open_account"]
 
 
 class UsernameTaken(Refused):
     """Another account, perhaps a deactivated one, has the login name."""
 
     default_message = "这个登录名已有人用，请换一个"
-
-
-class WeakPassword(Refused):
-    """The password does not meet the site's rules."""
 
 
 @transaction.atomic
@@ -36,22 +35,30 @@ def open_account(
     email: str = "",
     is_staff: bool = False,
 ) -> User:
-    """A new active account without any role. `is_staff` opens the pages of master data.
+    """A new active account without any role; a password somebody else chose must be changed at the first log-in.
 
-    Raises UsernameTaken, WeakPassword.
+    Login names that differ in capitals only are one name. Raises NotAllowed, UsernameTaken, WeakPassword.
     """
+    if by is not None:
+        require(by, Verb.MANAGE_ACCOUNTS)
     user = User(
-        username=username, display_name=display_name, unit=unit, phone=phone, email=email, is_staff=is_staff
+        username=username,
+        display_name=display_name,
+        unit=unit,
+        phone=phone,
+        email=email,
+        is_staff=is_staff,
+        must_change_password=by is not None,
     )
-    try:
-        validate_password(password, user)
-    except ValidationError as fault:
-        raise WeakPassword("；".join(fault.messages), field="password") from fault
+    check_password_strength(password, user)
+    if User.objects.filter(username__iexact=username).exists():
+        raise UsernameTaken(field="username")
     user.password = make_password(password)
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError as fault:
         raise UsernameTaken(field="username") from fault
-    record_event(stream=f"user:{user.pk}", verb="open_account", text=f"开立账号 {username}", by=by, at=at)
+    text = f"开立 {display_name} 的账号 {username}"
+    record_event(stream=f"user:{user.pk}", verb="open_account", text=text, by=by, at=at)
     return user

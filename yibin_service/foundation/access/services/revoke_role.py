@@ -9,6 +9,8 @@ from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.acts.errors import Refused
 from yibin_service.foundation.acts.services import record_event
 
+from .administrators import keep_an_administrator, require_another_administrator
+
 
 class RoleNotHeld(Refused):
     """The account does not hold the role."""
@@ -19,8 +21,14 @@ class RoleNotHeld(Refused):
 
 @transaction.atomic
 def revoke_role(*, user: User, role: Role, by: User, at: datetime) -> RoleGrant:
-    """The role ends now; the grant stays on record with both dates. Raises RoleNotHeld."""
-    locked = User.objects.select_for_update().get(pk=user.pk)
+    """The role ends now; the grant stays on record with both dates.
+
+    Raises NotAllowed, OwnAccount, RoleNotHeld, LastAdministrator.
+    """
+    require_another_administrator(by, user)
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if role == Role.ADMIN:
+        keep_an_administrator(without=locked)
     grant = RoleGrant.objects.filter(user=locked, role=role, revoked_at=None).first()
     if grant is None:
         raise RoleNotHeld(field="role")
