@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from penalties.views import (
+    breach_list,
     claim,
     closing,
     expense,
@@ -27,5 +28,6 @@ urlpatterns += settlement_list.urlpatterns
 urlpatterns += expense.urlpatterns
 urlpatterns += claim.urlpatterns
 urlpatterns += fine.urlpatterns
+urlpatterns += breach_list.urlpatterns
 urlpatterns += closing.urlpatterns
 urlpatterns += ledger.urlpatterns

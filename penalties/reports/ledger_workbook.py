@@ -6,6 +6,7 @@ One writer for every size: 100,000 rows need neither more memory nor another loo
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from rustpy_xlsxwriter import Format, write_worksheet
@@ -138,6 +139,7 @@ def _cells(row: tuple[Any, ...]) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)  # the entries of one act share their instant
 def _plain(moment: datetime) -> datetime:
     """Shanghai time without its zone: a workbook knows none."""
     return local(moment).replace(tzinfo=None)

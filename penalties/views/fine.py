@@ -1,29 +1,22 @@
-"""Pages of missed clocks and their fines."""
+"""The page on which a fine is confirmed or dropped."""
 
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
 
 from cases.models import Case, ClockKind
 from penalties.forms.settlement import DecideForm
 from penalties.models import Fine, FineState
-from penalties.selectors.breaches import STATES, breach_page
 from penalties.selectors.rows import fine_of
 from penalties.services.confirm_fine import FINE_VERBS, confirm_fine, drop_fine
 from penalties.services.confirm_settlement import posted_words
 from penalties.services.errors import BreachWaived, NotInThisState
 from penalties.views.case_act import CaseActPage
-from yibin_service.foundation.access.models import User
-from yibin_service.foundation.access.permissions import Verb, may, permitted, require
+from yibin_service.foundation.access.permissions import Verb, may, require
 from yibin_service.foundation.acts.forms import ActForm
-from yibin_service.foundation.acts.selectors import database_now
 from yibin_service.foundation.acts.services import Answer
 from yibin_service.foundation.wording import yuan
-
-LONGEST_KEY = 18
 
 
 class ConfirmFinePage(CaseActPage):
@@ -74,20 +67,6 @@ class ConfirmFinePage(CaseActPage):
         return self.done(f"已确认对{self.fine.unit.name}的罚款，{posted_words(posting)}", fine=self.fine.pk)
 
 
-@permitted(Verb.CONFIRM_SALES_FINE, Verb.CONFIRM_TECH_FINE, Verb.WAIVE_BREACH)
-def breach_list(request: HttpRequest) -> HttpResponse:
-    """Missed clocks with their effects, waivers and fines."""
-    assert isinstance(request.user, User)
-    before = request.GET.get("before", "")
-    page = breach_page(
-        request.user,
-        state=request.GET.get("state", ""),
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < LONGEST_KEY else 0,
-    )
-    return render(request, "penalties/breach_list.html", {"page": page, "states": STATES, "now": database_now()})
-
-
 urlpatterns = [
-    path("breaches/", breach_list, name="breach_list"),
     path("cases/<str:number>/confirm-fine/<int:fine_id>/", ConfirmFinePage.as_view(), name="confirm_fine"),
 ]
