@@ -71,6 +71,7 @@ TIMETABLE: dict[str, int] = {
     "penalties.tasks.reports.issue_due_reports": environment.integer("REPORT_SECONDS", 300, low=1, high=3600),
     "penalties.tasks.reports.check_books": environment.integer("CHECK_SECONDS", 21600, low=1, high=86400),
     "yibin_service.foundation.notices.tasks.send_letters": environment.integer("LETTER_SECONDS", 30, low=1, high=3600),
+    "yibin_service.foundation.files.tasks.free_orphans": 86400,
     "yibin_service.foundation.jobs.tasks.run_due_jobs": environment.integer("JOB_SECONDS", 10, low=1, high=3600),
 }
 app.conf.beat_schedule = {

@@ -109,6 +109,9 @@ def test_a_clerk_files_a_card_with_photos(
     assert card.lines.count() == 2
     assert Attachment.objects.get().stream == card.cases.get().stream
     assert sideways(page) == 0
+    expect(page.locator("#s-overview")).to_contain_text("随卡照片与文件 1个")
+    if size is DESKTOP:
+        look(page, "card-filed")
 
 
 def test_what_is_wrong_is_told_and_everything_typed_is_kept_with_its_photos(

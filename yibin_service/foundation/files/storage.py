@@ -68,9 +68,10 @@ def is_whole(sha256: str) -> bool:
         return False
 
 
-def stored_names() -> Iterator[Path]:
-    """Every content that lies in the folder."""
-    yield from sorted(folder().glob("??/??/*"))
+def stored_contents() -> Iterator[list[Path]]:
+    """Every content that lies in the store, one folder of it at a time."""
+    for leaf in folder().glob("??/??"):
+        yield list(leaf.iterdir())
 
 
 def leftovers() -> Iterator[Path]:

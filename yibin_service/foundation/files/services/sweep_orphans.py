@@ -34,9 +34,10 @@ def sweep_orphans(*, at: datetime) -> Swept:
     unused = StoredFile.objects.filter(attachments=None, stored_at__lt=at - KEPT_UNUSED)
     for sha256 in unused.values_list("sha256", flat=True):
         swept.contents += _free(sha256)
-    for path in storage.stored_names():
-        if _is_old(path, at) and not StoredFile.objects.filter(pk=path.name).exists():
-            swept.contents += _free(path.name)
+    for paths in storage.stored_contents():
+        names = {path.name for path in paths if _is_old(path, at)}
+        known = StoredFile.objects.filter(pk__in=names).values_list("pk", flat=True) if names else []
+        swept.contents += sum(_free(name) for name in names.difference(known))
     for path in storage.leftovers():
         if _is_old(path, at):
             path.unlink(missing_ok=True)
