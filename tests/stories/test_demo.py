@@ -48,7 +48,7 @@ def test_the_demo_shows_every_state_holds_in_the_books_and_is_loaded_once(demo: 
     assert LedgerEntry.objects.filter(reverses__isnull=False).exists()
     assert DeadlineBreach.objects.filter(waived_at__isnull=False).exists()
     assert Fine.objects.filter(state=FineState.CONFIRMED).exists()
-    assert verify_ledger([]).findings == []
+    assert verify_ledger([]).is_sound
     assert [finding for report in MonthReport.objects.all() for finding in named(report.findings)] == []
     assert named(build_month_report(month=Month.read("2026-11"), at=END).findings) == []
     assert load_demo(at=END) == 0
