@@ -69,7 +69,7 @@ class StrictFilters(DjangoFilterBackend):
         return rows
 
 
-class WholeNumberField(filters.NumberFilter.field_class):  # type: ignore[misc, name-defined]
+class WholeNumberField(filters.NumberFilter.field_class):
     """An id or a number of a machine: what cannot be stored as one is refused, not searched."""
 
     def __init__(self, **kwargs: Any) -> None:

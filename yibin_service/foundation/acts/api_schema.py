@@ -1,6 +1,6 @@
 """The endpoint of an act as OpenAPI: what it takes is read off the form of its page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from drf_spectacular.types import OpenApiTypes
@@ -120,5 +120,5 @@ def schema_of(kind: forms.Field) -> dict[str, Any]:
 
 
 def _choices(kind: forms.ChoiceField) -> dict[str, Any]:
-    values = [str(value) for value, label in kind.choices if not isinstance(label, list | tuple)]
+    values = [str(value) for value, label in list(cast(Any, kind.choices)) if not isinstance(label, list | tuple)]
     return {"enum": values} if values else {}

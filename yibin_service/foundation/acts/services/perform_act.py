@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from ..errors import ActConflict
-from ..models import Act
+from yibin_service.foundation.acts.errors import ActConflict
+from yibin_service.foundation.acts.models import Act
 
 if TYPE_CHECKING:
     from yibin_service.foundation.access.models import User

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..models import Event
+from yibin_service.foundation.acts.models import Event
 
 if TYPE_CHECKING:
     from yibin_service.foundation.access.models import User
