@@ -82,9 +82,10 @@ def breach_page(
 ) -> BreachPage:
     """The missed clocks that pass every filter, a page by key."""
     rows = _filtered(all_missed(user), filters)
-    related = rows.select_related("case__customer", "unit", "waived_by", "fine__decided_by")
-    page = keyset_page(related, older_than=older_than, newer_than=newer_than)
-    return BreachPage([_row(user, breach) for breach in page.rows], page.newer, page.older, counted(rows))
+    page = keyset_page(rows, older_than=older_than, newer_than=newer_than)
+    missed = DeadlineBreach.objects.filter(pk__in=page.keys).order_by("-pk")
+    related = missed.select_related("case__customer", "unit", "waived_by", "fine__decided_by")
+    return BreachPage([_row(user, breach) for breach in related], page.newer, page.older, counted(rows))
 
 
 def _filtered(rows: QuerySet[DeadlineBreach], filters: BreachFilters) -> QuerySet[DeadlineBreach]:

@@ -8,8 +8,9 @@ from django.urls import path
 from cases.models import Case, ClockKind
 from penalties.forms.settlement import DecideForm
 from penalties.models import Fine, FineState
+from penalties.selectors.fines import DECIDING_VERBS
 from penalties.selectors.rows import fine_of
-from penalties.services.confirm_fine import FINE_VERBS, confirm_fine, drop_fine
+from penalties.services.confirm_fine import confirm_fine, drop_fine
 from penalties.services.confirm_settlement import posted_words
 from penalties.services.errors import BreachWaived, NotInThisState
 from penalties.views.case_act import CaseActPage
@@ -37,7 +38,7 @@ class ConfirmFinePage(CaseActPage):
     def load(self, **kwargs: Any) -> Case:
         case: Case = super().load(**kwargs)
         self.fine = fine_of(case, kwargs["fine_id"])
-        require(self.user, FINE_VERBS[ClockKind(self.fine.kind)])
+        require(self.user, DECIDING_VERBS[ClockKind(self.fine.kind)])
         return case
 
     def check(self) -> None:

@@ -37,7 +37,9 @@ CUSTOMERS = Page("customer_list", "users", (Verb.ADD_CUSTOMER,))
 MEASURES = Page("measure_list", "tool", (Verb.READ_CASES,))
 TEAMS = Page("team_list", "users-group", (Verb.PROPOSE_TEAM, Verb.APPROVE_TEAM))
 CLAIMS = Page("claim_list", "truck-delivery", (Verb.CLAIM, Verb.CONFIRM_RECEIPT))
-BREACHES = Page("breach_list", "gavel", (Verb.CONFIRM_SALES_FINE, Verb.CONFIRM_TECH_FINE, Verb.WAIVE_BREACH))
+BREACHES = Page(
+    "breach_list", "gavel", (Verb.READ_CASES, Verb.CONFIRM_SALES_FINE, Verb.CONFIRM_TECH_FINE, Verb.WAIVE_BREACH)
+)
 LEDGER = Page("ledger", "book", (Verb.READ_LEDGER,))
 LEDGER_CHECK = Page("ledger_check", "shield-check", (Verb.READ_LEDGER,))
 REPORTS = Page("report_list", "report-money", (Verb.READ_REPORTS,))
@@ -73,6 +75,7 @@ SALES_HEAD_MENU = (
     Entry(DO, "工作台", WORKBENCH),
     Entry(DO, "本处信息卡", MY_CARDS),
     Entry(DO, "案件", CASES),
+    Entry(DO, "超期与罚款", BREACHES),
     *SALES_MENU[2:6],
     Entry(BOOKS, "扣减通知单", NOTICES),
     *SALES_MENU[6:],
@@ -141,6 +144,7 @@ FINANCE_MENU = (
 AUDITOR_MENU = (
     Entry(DO, "工作台", WORKBENCH),
     Entry(DO, "案件", CASES),
+    Entry(DO, "超期与罚款", BREACHES),
     Entry(BOOKS, "退赔换台账", LEDGER),
     Entry(BOOKS, "台账校验", LEDGER_CHECK),
     Entry(BOOKS, "月报", REPORTS),

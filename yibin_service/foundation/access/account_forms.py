@@ -11,7 +11,7 @@ from .account_reads import CHANGES, AccountFilters, ChangeFilters
 from .roles import Role
 
 ALL = ("", "全部")
-USERNAME = r"[a-z0-9][a-z0-9._-]{1,29}"
+USERNAME = r"\A[a-z0-9][a-z0-9._-]{1,29}\Z"
 PASSWORD_HELP = "至少 10个字符，不要只用数字。请当面交给本人；本人登录后必须先改掉"
 
 
