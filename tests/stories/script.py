@@ -249,7 +249,7 @@ def opinion(number: str, when: str, **fields: Any) -> Step:
 def reply(number: str, when: str, later: str) -> Iterator[Step]:
     words = {"channel": "letter", "recipient": "杨德福", "text": "所提问题已查清，按所附处理意见办理。"}
     yield on(number, when, "tech_engineer", "issue-reply", **words)
-    yield on(number, later, "sales_clerk", "record-delivery", delivered_at=f"2026-10-{when.replace(' ', 'T')}")
+    yield on(number, later, "sales_clerk", "record-delivery", delivered_at=f"2026-10-{when[:2]}T10:20")
 
 
 def paid(rolls: list[str], tonnes: str, price: str) -> Fields:

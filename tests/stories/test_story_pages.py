@@ -88,11 +88,9 @@ def press(page: Page, form: Locator, step: Step) -> None:
     """The button, and where a dialog asks again, its yes. A refusal would leave the page where it is."""
     name, value = step.button or ("", "")
     chosen = form.locator(f"button[name={name}][value={value}]") if name else form.locator("button.btn-primary[type=submit]")
-    before = page.url
     chosen.first.click()
-    yes = page.locator("dialog[open] [data-dialog-yes]")
-    expect(yes.or_(page.locator("[data-toast], .toast")).first, str(step)).to_be_visible()
+    told, yes = page.locator(".q-toast"), page.locator("dialog[open] [data-dialog-yes]")
+    expect(told.or_(yes).first, str(step)).to_be_visible()
     if yes.count():
         yes.click()
-    expect(page.locator("[data-toast], .toast").first, str(step)).to_contain_text("已")
-    assert page.url != before or step.path.count("/") < 5
+    expect(told.first, str(step)).to_contain_text("已")
