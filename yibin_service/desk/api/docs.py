@@ -1,14 +1,18 @@
 """The page that describes the API, drawn from its own schema: nothing is fetched from elsewhere."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from drf_spectacular.generators import SchemaGenerator
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
-METHODS = ("get", "post")
+METHODS = ("get", "post", "delete")
 
 
 @dataclass(frozen=True)
@@ -22,10 +26,26 @@ class Endpoint:
     parameters: list[tuple[str, str]]
 
 
+@cache
+def whole_schema() -> dict[str, Any]:
+    """The API as OpenAPI: made once in a process, since it changes with the code alone."""
+    schema: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return schema
+
+
+class SchemaAPI(APIView):
+    """The description for programs."""
+
+    schema = None  # it describes the others, not itself
+
+    def get(self, request: Request) -> Response:
+        return Response(whole_schema())
+
+
 @require_GET
 def api_page(request: HttpRequest) -> HttpResponse:
     """Every endpoint with what it takes, for the person who writes a program against it."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    schema = whole_schema()
     endpoints = [
         _endpoint(path, method, item[method])
         for path, item in schema["paths"].items()
