@@ -14,6 +14,15 @@ from yibin_service.foundation.regulation.selectors import enacted_versions, para
 
 FINED = (ClockKind.CARD_FILING, ClockKind.REPLY)
 
+# 销售处's fines are 技术中心主任's to confirm, 技术中心's are 企管办's: nobody fines the own unit.
+DECIDING_VERBS = {ClockKind.CARD_FILING: Verb.CONFIRM_SALES_FINE, ClockKind.REPLY: Verb.CONFIRM_TECH_FINE}
+
+
+def may_decide(user: User, fine: Fine) -> bool:
+    """Whether the fine waits for a decision, and for this person's."""
+    is_open = fine.state == FineState.PROPOSED and fine.breach.stands
+    return is_open and may(user, DECIDING_VERBS[ClockKind(fine.kind)])
+
 
 def cases_to_sweep(limit: int) -> list[int]:
     """Cases whose fines may not fit their breaches: a breach that should have one, a fine whose breach was waived."""
@@ -47,10 +56,6 @@ def _before_going_live() -> Q:
 
 def fines_for(user: User) -> QuerySet[Fine]:
     """Proposed fines that this person confirms: 销售处's or 技术中心's."""
-    kinds = []
-    if may(user, Verb.CONFIRM_SALES_FINE):
-        kinds.append(ClockKind.CARD_FILING)
-    if may(user, Verb.CONFIRM_TECH_FINE):
-        kinds.append(ClockKind.REPLY)
+    kinds = [kind for kind, verb in DECIDING_VERBS.items() if may(user, verb)]
     rows = Fine.objects.filter(state=FineState.PROPOSED, kind__in=kinds, breach__waived_at=None, breach__overturned_at=None)
     return rows.select_related("case__customer", "unit", "breach").order_by("breach__due_at", "id")

@@ -9,17 +9,15 @@ from cases.services.lock_case import lock_case, touch_case
 from penalties.models import Fine, FineState
 from penalties.rules.posting import Trigger
 from penalties.selectors.case_facts import source_of
+from penalties.selectors.fines import DECIDING_VERBS
 from penalties.services.errors import BreachWaived, NotInThisState
 from penalties.services.guards import check_reason
 from penalties.services.post_ledger import Posting, post_case
 from yibin_service.foundation.access.models import User
-from yibin_service.foundation.access.permissions import Verb, require
+from yibin_service.foundation.access.permissions import require
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.regulation.clock import local_day
 from yibin_service.foundation.wording import yuan
-
-# 销售处's fines are 技术中心主任's to confirm, 技术中心's are 企管办's: nobody fines the own unit.
-FINE_VERBS = {ClockKind.CARD_FILING: Verb.CONFIRM_SALES_FINE, ClockKind.REPLY: Verb.CONFIRM_TECH_FINE}
 
 
 @transaction.atomic
@@ -31,6 +29,8 @@ def confirm_fine(*, fine: Fine, by: User, at: datetime) -> Posting:
     case, fine = _take(fine, by)
     if fine.breach.waived_at is not None:
         raise BreachWaived
+    if not fine.breach.stands:
+        raise BreachWaived("这次超期因时间更正已不成立，不再罚款")
     _decide(fine, FineState.CONFIRMED, "", by, at)
     touch_case(case)
     trigger = Trigger(source_of(fine), "confirmed", local_day(fine.breach.due_at))
@@ -53,7 +53,7 @@ def drop_fine(*, fine: Fine, reason: str, by: User, at: datetime) -> Fine:
 
 
 def _take(fine: Fine, by: User) -> tuple[Case, Fine]:
-    require(by, FINE_VERBS[ClockKind(fine.kind)])
+    require(by, DECIDING_VERBS[ClockKind(fine.kind)])
     case = lock_case(case_id=fine.case_id)
     found = Fine.objects.select_related("unit", "breach", "decided_by").filter(pk=fine.pk).first()
     if found is None:

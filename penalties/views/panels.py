@@ -6,12 +6,11 @@ from typing import Any
 from django.urls import reverse
 
 from cases.models import Case, CaseState
-from cases.selectors.ceilings import approved_ceilings
 from cases.selectors.visibility import is_team_member, may_see_money
 from penalties.models import Settlement, SettlementState
 from penalties.selectors.case_money import CaseMoney, case_money
 from penalties.selectors.confirmers import confirmers_of
-from penalties.selectors.fines import fines_for
+from penalties.selectors.fines import may_decide
 from penalties.selectors.ledger import entries_of_case
 from penalties.selectors.rows import free_lines
 from penalties.selectors.settlement_facts import described
@@ -19,8 +18,6 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.acts.panels import Offer, Panel, Waiting
-
-SETTLING = (CaseState.APPROVED, CaseState.REPLIED)
 
 
 def panels(case: Case, user: User, now: datetime) -> list[Panel]:
@@ -30,19 +27,19 @@ def panels(case: Case, user: User, now: datetime) -> list[Panel]:
     if context["may_see"]:
         context |= {
             "money": money,
-            "entries": entries_of_case(user, case.pk),
+            "entries": entries_of_case(user, case.pk) if money.has_entries else [],
             "acts": _acts_on_rows(case, user, money),
-            "agree_url": _url("agree_settlement", case) if _may_agree(case, user) else "",
+            "agree_url": _url("agree_settlement", case) if _handles(case, user) and money.is_compensable else "",
         }
     return [Panel("settlement", "结算与台账", "penalties/panels/_settlement.html", context, 50, _badge(case, money))]
 
 
 def offers(case: Case, user: User, now: datetime) -> list[Offer]:
     """What this person may do on the case's money now."""
-    found = [_fine_offer(case, fine) for fine in fines_for(user).filter(case=case)]
+    money = case_money(case)
+    found = [_fine_offer(case, fine) for fine in money.fines if may_decide(user, fine)]
     if not case.is_open:
         return found
-    money = case_money(case)
     found += _sales_offers(case, user, money)
     if may(user, Verb.CONFIRM_RECEIPT):
         found += [_receipt_offer(case, row.pk) for claim in money.claims for row in claim.waiting]
@@ -72,8 +69,7 @@ def waiting(case: Case, now: datetime) -> Waiting | None:
         return Waiting("财务", "确认索赔到账", receipt.entered_at)
     if money.open_claims:
         return Waiting(case.clerk.full_title, "追偿并了结索赔", money.open_claims[0].claim.opened_at)
-    ceilings = approved_ceilings(case)
-    if not money.confirmed and ceilings is not None and ceilings.is_compensable:
+    if not money.confirmed and money.is_compensable:
         return Waiting(case.clerk.full_title, "与客户约定退赔换", case.replied_at)
     return Waiting("技术中心主任", "核对并结案", case.replied_at)
 
@@ -94,7 +90,7 @@ def _sales_offers(case: Case, user: User, money: CaseMoney) -> list[Offer]:
         for row in money.settlements
         if row.state == SettlementState.AGREED
     ]
-    if _may_agree(case, user) and free_lines(case):
+    if money.is_compensable and free_lines(case):
         is_turn = is_mine and case.state == CaseState.REPLIED and not money.live
         found.append(Offer("约定退赔换", _url("agree_settlement", case), is_turn, "按批准的上限与客户约定"))
     if money.is_claimable:
@@ -132,13 +128,6 @@ def _acts_on_rows(case: Case, user: User, money: CaseMoney) -> dict[str, bool]:
 
 def _handles(case: Case, user: User) -> bool:
     return may(user, Verb.SETTLE) and (case.clerk_id == user.pk or Role.SALES_HEAD in user.roles)
-
-
-def _may_agree(case: Case, user: User) -> bool:
-    if not _handles(case, user) or case.state not in SETTLING:
-        return False
-    ceilings = approved_ceilings(case)
-    return ceilings is not None and ceilings.is_compensable
 
 
 def _badge(case: Case, money: CaseMoney) -> str:
