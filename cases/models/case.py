@@ -83,6 +83,7 @@ class Case(models.Model):
         indexes = [
             # readers: the list of cases (all, by state, by clerk) with keyset pages
             models.Index(fields=["state", "-id"], name="case_state"),
+            models.Index(fields=["tier", "-id"], name="case_tier"),
             models.Index(fields=["clerk", "-id"], name="case_clerk"),
             models.Index(fields=["customer", "-id"], name="case_customer"),
             models.Index(fields=["workshop", "-id"], name="case_workshop"),
