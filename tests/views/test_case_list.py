@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.models import Case, Customer
+from cases.models import Case, Customer, TeamMember, TeamProposal
 from cases.selectors.case_list import CaseFilters, counted, filtered_cases, keyset_page
 from cases.services.card_facts import LineFacts
+from tests.cases_made import give_team
 from tests.world import World, at
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,25 @@ def test_each_person_gets_the_own_rows_only(world: World, cases: list[Case]) -> 
     assert numbers(world, "workshop4_head") == ["0002", "0003", "0005", "0006"]
     for username in ("warehouse_head", "meeting_secretary", "service_engineer", "admin", "hr", "finance"):
         assert numbers(world, username) == []
+
+
+def test_a_unit_of_many_cases_sees_the_same_rows_as_one_of_few(
+    world: World, cases: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_team(cases[0], world)  # the inspector's head is in the team of a case
+    by_keys = {name: numbers(world, name) for name in ("workshop3_head", "workshop4_head", "qc_head", "warehouse_head")}
+    monkeypatch.setattr("cases.selectors.visibility.FEW", 0)
+    assert {name: numbers(world, name) for name in by_keys} == by_keys
+
+
+def test_the_member_of_an_approved_team_sees_its_case_and_no_other(world: World, cases: list[Case]) -> None:
+    team = give_team(cases[2], world)
+    TeamMember.objects.create(
+        proposal=team, user=world.users["service_engineer"], name="王海涛", unit=world.unit["service"], discipline="other"
+    )
+    assert numbers(world, "service_engineer") == ["0003"]
+    TeamProposal.objects.filter(pk=team.pk).update(state="superseded")
+    assert numbers(world, "service_engineer") == []
 
 
 def test_pages_by_key_meet_without_gap_or_twin_in_both_directions(world: World, cases: list[Case]) -> None:
