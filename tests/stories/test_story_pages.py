@@ -32,7 +32,8 @@ def test_three_cases_played_in_the_browser_come_to_the_figures_worked_out_by_han
     clean_page.goto(f"{clean_page.address}/reports/2026-10/")
     with clean_page.expect_download() as download:
         clean_page.get_by_role("link", name="Excel").first.click()
-    assert differences(load_workbook(download.value.path()), figures.WORKBOOK) == []
+    download.value.save_as(tmp_path / "月报.xlsx")
+    assert differences(load_workbook(tmp_path / "月报.xlsx"), figures.WORKBOOK) == []
 
 
 def act(page: Page, step: Step, photo: Path) -> None:
