@@ -32,6 +32,17 @@ def _is_another(app: Running, program: str, pid: int):
         yield False
 
 
+def test_a_restarted_database_hurts_no_request_that_follows(app: Running):
+    for _ in range(8):  # a connection kept in every thread that answered
+        assert app.answers("/login/")
+    before = app.leader(*PROGRAMS["database"])
+    before.kill()
+    before.wait(10)
+    wait_for(lambda: any(_is_another(app, "database", before.pid)), app.output)
+    wait_for(app.answers, app.output)
+    assert [app.answers("/login/") for _ in range(8)] == [True] * 8
+
+
 def test_it_says_where_it_is_and_how_long_it_took(app: Running):
     assert f"http://127.0.0.1:{app.port}" in app.said
     assert "秒" in app.said
