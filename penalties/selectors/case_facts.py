@@ -75,15 +75,49 @@ def standing_of(
     workshop that bears no share).
     """
     p = parameters_of(case)
-    liability = liability_facts(case)
-    settlements = [*confirmed_settlements(case), *([also] if also else [])]
-    expenses = list(Expense.objects.filter(case=case, cancelled_at=None))
-    recovered = confirmed_receipts(case).aggregate(sum=Sum("amount"))["sum"] or ZERO
-    has_open_claim = Claim.objects.filter(case=case, state=ClaimState.OPEN).exists()
-    units = _units()
+    liability, rows = liability_facts(case), _rows_of(case, also)
     workshop = printed_workshop(case, p)
-    decided = _decided(case, liability, workshop)
-    facts = CaseFacts(
+    facts = _case_facts(case, at, p, liability, rows, workshop)
+    result = _judged(facts, rows.recovered, p, _decided(case, liability, workshop))
+    ledger = LedgerFacts(
+        settlements=tuple(source_of(settlement) for settlement in rows.settlements),
+        expenses=tuple(ExpenseFact(source_of(row), _purpose(row), row.amount) for row in rows.expenses),
+        fines=tuple(_fine(fine) for fine in confirmed_fines(case)),
+        recovered=rows.recovered,
+        has_open_claim=rows.has_open_claim,
+        is_closing=is_closing or case.closed_at is not None,
+        units=_units() | {workshop: case.workshop_id} | _manual_units(liability),
+    )
+    return CaseStanding(facts, ledger, result, p, liability)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of money that count."""
+
+    settlements: list[Settlement]
+    expenses: list[Expense]
+    recovered: Decimal
+    has_open_claim: bool
+
+
+def _rows_of(case: Case, also: Settlement | None) -> _Rows:
+    return _Rows(
+        settlements=[*confirmed_settlements(case), *([also] if also else [])],
+        expenses=list(Expense.objects.filter(case=case, cancelled_at=None)),
+        recovered=confirmed_receipts(case).aggregate(sum=Sum("amount"))["sum"] or ZERO,
+        has_open_claim=Claim.objects.filter(case=case, state=ClaimState.OPEN).exists(),
+    )
+
+
+def _case_facts(
+    case: Case, at: datetime, p: ParameterSet, liability: LiabilityFacts, rows: _Rows, workshop: str
+) -> CaseFacts:
+    """The facts of the assessment, money recovered left out: `_judged` lays it over.
+
+    READING: while a claim is open, a mistake of 销售处 does not count yet.
+    """
+    return CaseFacts(
         ref=case.number,
         as_of=at,
         received_by_sales_at=case.card.received_by_sales_at,
@@ -98,24 +132,13 @@ def standing_of(
         machine=case.machine.number,
         cause=Cause(liability.cause) if liability.cause else None,
         packaging=_packaging(liability),
-        sales_mistake=liability.is_sales_mistake and not has_open_claim,
+        sales_mistake=liability.is_sales_mistake and not rows.has_open_claim,
         goodwill_approved=liability.is_goodwill_approved,
-        settlements=tuple(settlement_fact(settlement) for settlement in settlements),
-        investigation_cost=sum((expense.amount for expense in expenses), ZERO),
+        settlements=tuple(settlement_fact(settlement) for settlement in rows.settlements),
+        investigation_cost=sum((expense.amount for expense in rows.expenses), ZERO),
         recovered=ZERO,
         late_filing_effect=_effect(case, liability, p),
     )
-    result = _judged(facts, recovered, p, decided)
-    ledger = LedgerFacts(
-        settlements=tuple(source_of(settlement) for settlement in settlements),
-        expenses=tuple(ExpenseFact(source_of(row), _purpose(row), row.amount) for row in expenses),
-        fines=tuple(_fine(fine) for fine in confirmed_fines(case)),
-        recovered=recovered,
-        has_open_claim=has_open_claim,
-        is_closing=is_closing or case.closed_at is not None,
-        units=units | {workshop: case.workshop_id} | _manual_units(liability),
-    )
-    return CaseStanding(facts, ledger, result, p, liability)
 
 
 def source_of(row: Settlement | Expense | ClaimReceipt | Claim | Fine) -> str:

@@ -43,32 +43,18 @@ def execute_settlement(
     Raises StalePage, NotYours, NotInThisState, InvalidInput, AboveCeiling, AboveTier.
     """
     require(by, Verb.SETTLE)
-    case = lock_case(case_id=settlement.case_id, seen_version=seen_version)
-    check_open(case)
-    check_seller(case, by)
-    settlement = Settlement.objects.get(pk=settlement.pk)
-    if settlement.state != SettlementState.AGREED:
-        raise NotInThisState(f"这笔结算{settlement.get_state_display()}，不用再登记执行")
+    case, settlement = _take(settlement, by, seen_version)
     _check_document(case, content, at)
-    changes = _take_figures(settlement, content)
-    before = settlement.amount
-    settlement.amount = by_price(settlement_fact(settlement), case, parameters_of(case))
-    field = "transport_cost" if settlement.kind == SettlementKind.EXCHANGE else "tonnes"
-    if settlement.amount <= 0:
-        raise InvalidInput({field: "这样算下来是 0.00 元；没有执行的请取消这笔结算"})
-    check_amount(case, kind=settlement.kind, amount=settlement.amount, field=field, without=settlement.pk)
-    if settlement.amount != before:
-        changes.append(("金额", money(before), money(settlement.amount)))
+    changes = _take_figures(settlement, content) + _count_anew(case, settlement)
     _save(settlement, content, documents, by, at)
     touch_case(case)
     record_event(
         stream=case.stream,
         verb="execute_settlement",
-        text=f"第{settlement.ordinal}笔结算已执行：{described(settlement)}\n单据 {content.document_no}",
+        text=f"第{settlement.ordinal}笔结算已执行：{described(settlement)}\n单据 {settlement.document_no}",
         changes=changes,
         by=by,
         at=at,
-        happened_at=at,
         clause="P.二.5",
     )
     tell_turn(
@@ -76,10 +62,32 @@ def execute_settlement(
         users=confirmers_of(settlement),
         key=f"settlement:{settlement.pk}:executed:{case.version}",
         what=f"确认第{settlement.ordinal}笔结算",
-        why=f"{described(settlement)}；{by.full_title}登记执行，单据 {content.document_no}。确认后记入台账",
+        why=f"{described(settlement)}；{by.full_title}登记执行，单据 {settlement.document_no}。确认后记入台账",
         at=at,
     )
     return settlement
+
+
+def _take(settlement: Settlement, by: User, seen_version: int | None) -> tuple[Case, Settlement]:
+    """Lock the case; the settlement as it is now, agreed and waiting to be carried out."""
+    case = lock_case(case_id=settlement.case_id, seen_version=seen_version)
+    check_open(case)
+    check_seller(case, by)
+    settlement = Settlement.objects.get(pk=settlement.pk)
+    if settlement.state != SettlementState.AGREED:
+        raise NotInThisState(f"这笔结算{settlement.get_state_display()}，不用再登记执行")
+    return case, settlement
+
+
+def _count_anew(case: Case, settlement: Settlement) -> list[tuple[str, str, str]]:
+    """The amount by the actual figures, within ceilings and tier; gives what changed."""
+    before = settlement.amount
+    settlement.amount = by_price(settlement_fact(settlement), case, parameters_of(case))
+    field = "transport_cost" if settlement.kind == SettlementKind.EXCHANGE else "tonnes"
+    if settlement.amount <= 0:
+        raise InvalidInput({field: "这样算下来是 0.00 元；没有执行的请取消这笔结算"})
+    check_amount(case, kind=settlement.kind, amount=settlement.amount, field=field, without=settlement.pk)
+    return [("金额", money(before), money(settlement.amount))] if settlement.amount != before else []
 
 
 def _check_document(case: Case, content: ExecutionContent, at: datetime) -> None:

@@ -80,9 +80,8 @@ def post_case(
     if not is_balanced(target):
         raise AssertionError(f"{case.number}: losses and charges differ")
     lines = differences(target, posted_of(case))
-    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={line.key.unit for line in lines if line.key.unit})}
-    months = ClosedMonths()
-    period = period_of(trigger.fact_on, months.__contains__)
+    units = _units_of(lines)
+    period = period_of(trigger.fact_on, ClosedMonths().__contains__)
     drafts = [
         Draft(
             line=line,
@@ -100,6 +99,10 @@ def post_case(
     entries = append(case=case, drafts=drafts, by=by, at=at)
     concern_units(case=case, units=units.values(), at=at)
     return Posting(tuple(entries), pending_reasons(standing.result), standing)
+
+
+def _units_of(lines: Sequence[Line]) -> dict[int, Unit]:
+    return Unit.objects.in_bulk({line.key.unit for line in lines if line.key.unit})
 
 
 def append(*, case: Case, drafts: Sequence[Draft], by: User | None, at: datetime) -> list[LedgerEntry]:
