@@ -11,10 +11,10 @@ from .desk_tags import due, instant, tier
 register = template.Library()
 
 CASE_ROW = (
-    '<tr><td class="q-key"><a href="{url}">{number}</a></td><td data-l="客户" class="q-wrap">{customer}</td>'
+    '<tr><td class="q-key q-nowrap"><a href="{url}">{number}</a></td><td data-l="客户" class="q-wrap">{customer}</td>'
     '<td data-l="产品与缺陷" class="q-wrap">{fact}</td><td data-l="级别"{no_tier}>{tier}</td>'
-    '<td data-l="状态">{state}</td><td data-l="答复时限"{no_due}>{due}</td>'
-    '<td data-l="直接损失（元）" class="n{no_loss}">{loss}</td>{clerk}<td data-l="送达" class="q-more">{filed}</td></tr>'
+    '<td data-l="状态" class="q-nowrap">{state}</td><td data-l="答复时限"{no_due}>{due}</td>'
+    '<td data-l="直接损失（元）" class="n{no_loss}">{loss}</td>{clerk}<td data-l="送达" class="q-more q-nowrap">{filed}</td></tr>'
 )
 NOTHING = mark_safe(' class="q-none"')
 
@@ -35,6 +35,6 @@ def case_row(context: template.Context, row: Any, shows_clerk: bool = False) -> 
         no_due="" if row.due_at else NOTHING,
         loss=row.loss,
         no_loss="" if row.loss else " q-none",
-        clerk=format_html('<td data-l="经办" class="q-more">{}</td>', row.clerk) if shows_clerk else "",
+        clerk=format_html('<td data-l="经办" class="q-more q-nowrap">{}</td>', row.clerk) if shows_clerk else "",
         filed=instant(row.filed_at, context.get("server_now")),
     )
