@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django import forms
 from django.db import connection
+from django.test import Client
 
 from tests.addresses import Places, all_addresses, who_may
 from tests.views.acting import client_of
