@@ -21,6 +21,7 @@ from yibin_service.foundation.regulation.clock import local
 from yibin_service.foundation.regulation.money import ZERO
 
 Table = dict[str, Any]
+SHOWN_ROWS = 100
 RECOVERIES = (EntryKind.RECOVERY, EntryKind.SHORTFALL, EntryKind.ADVANCE, EntryKind.INCOME)
 
 ENTRY_COLUMNS = {
@@ -81,6 +82,11 @@ def month_details(month: Month) -> dict[str, Table]:
 def rows_of(table: Table, most: int | None = None) -> list[dict[str, Any]]:
     """The rows of a table by their keys, the first `most` of them."""
     return [dict(zip(table["columns"], row, strict=True)) for row in table["rows"][:most]]
+
+
+def first_rows(table: Table, most: int = SHOWN_ROWS) -> Table:
+    """What a page shows of a table, with the count of the whole: so that a page need not read all rows."""
+    return {"columns": table["columns"], "rows": table["rows"][:most], "count": len(table["rows"])}
 
 
 def frozen(value: object) -> object:

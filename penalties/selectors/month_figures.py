@@ -8,11 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.expressions import ExpressionWrapper
 from django.db.models.fields import BooleanField
 
-from cases.models import Case, CaseState, ClockKind, FeedbackCard
+from cases.models import Case, CaseState, ClockKind
 from penalties.models import SEALED_STATES, EntryKind, MonthReport, Side
 from penalties.models.ledger import LedgerEntry
 from penalties.rules.month import Month, text_of
@@ -33,21 +34,39 @@ UNIT_COLUMNS: dict[str, str] = {
 }
 UNIT_SUMS = ("share", "outstanding", "fine", "recovery", "correction", "total")
 SHARE_PLACES = Decimal("0.0001")
+FIRST_PARTS = ("", "A")  # a card split into parts counts once
+
+# One pass over the month's losses: by case first, then by what the cases have in common.
+LOSSES = """
+WITH losses AS (
+  SELECT case_id, sum(amount) AS amount FROM penalties_ledgerentry
+   WHERE period = %s AND side = 'loss' GROUP BY case_id
+)
+SELECT CASE WHEN GROUPING(machine.number) = 0 THEN 'machines' WHEN GROUPING(defect.name) = 0 THEN 'defects'
+            ELSE 'customers' END AS attribute,
+       coalesce(machine.number || '号', defect.name, customer.name) AS name, count(*) AS cases, sum(losses.amount) AS amount
+  FROM losses
+  JOIN cases_case one ON one.id = losses.case_id
+  JOIN org_papermachine machine ON machine.id = one.machine_id
+  JOIN cases_defect defect ON defect.id = one.defect_id
+  JOIN cases_customer customer ON customer.id = one.customer_id
+ GROUP BY GROUPING SETS ((machine.number), (defect.name), (customer.name))
+ ORDER BY 4 DESC, 2
+"""
 
 
 def month_figures(month: Month, at: datetime) -> dict[str, Any]:
     """Every sum and count of the report. A handful of statements, whatever the number of cases."""
-    summary = month_summary(month, at)
+    clocks = clock_figures(month, at)
+    summary = month_summary(month, at, clocks)
     units = unit_figures(month)
     return {
         "month": month.label,
         "summary": summary,
         "units": units,
         "unit_totals": _added(units),
-        "machines": _losses_by(month, "case__machine__number"),
-        "defects": _losses_by(month, "case__defect__name"),
-        "customers": _losses_by(month, "case__customer__name"),
-        "clocks": clock_figures(month, at),
+        **losses_by_attribute(month),
+        "clocks": clocks,
         "months": [*(_known_summary(earlier, at) for earlier in month.and_before(COMPARED)[:-1]), summary],
         "entries": _entry_span(month),
     }
@@ -58,14 +77,14 @@ def entries_of(month: Month) -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(period=month.first)
 
 
-def month_summary(month: Month, at: datetime) -> dict[str, Any]:
+def month_summary(month: Month, at: datetime, clocks: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     """One line of the comparison: losses by kind, what came back, fines, cases, answers."""
+    clocks = clock_figures(month, at) if clocks is None else clocks
     sums = {
         (row["side"], row["kind"]): row["sum"]
         for row in entries_of(month).order_by().values("side", "kind").annotate(sum=Sum("amount"))
     }
     losses = {str(kind): sums.get((Side.LOSS, kind), ZERO) for kind in REMEDIES}
-    clocks = clock_figures(month, at)
     replies = [row for row in clocks if row["kind"] == ClockKind.REPLY]
     return {
         "month": month.label,
@@ -136,38 +155,32 @@ def _added(units: list[dict[str, Any]]) -> dict[str, str]:
     return {name: text_of(amount) for name, amount in sums.items()} | {"tonnes": text_of(tonnes)}
 
 
-def _losses_by(month: Month, path: str) -> list[dict[str, Any]]:
-    """Losses by one attribute of the case, largest first, each with its part of the whole where that is above zero."""
-    rows = list(
-        entries_of(month)
-        .filter(side=Side.LOSS)
-        .order_by()
-        .values(path)
-        .annotate(sum=Sum("amount"), count=Count("case", distinct=True))
-    )
-    whole = sum((row["sum"] for row in rows), ZERO)
-    rows.sort(key=lambda row: (-row["sum"], str(row[path])))
-    return [
-        {
-            "name": f"{row[path]}号" if path.endswith("number") else row[path],
-            "cases": row["count"],
-            "amount": text_of(row["sum"]),
-            "part": text_of((row["sum"] / whole).quantize(SHARE_PLACES)) if whole > 0 else "",
-        }
-        for row in rows
-    ]
+def losses_by_attribute(month: Month) -> dict[str, list[dict[str, Any]]]:
+    """Losses by machine, defect and customer, largest first, each with its part of the whole where that is above zero."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOSSES, [month.first])
+        rows = cursor.fetchall()
+    whole = sum((amount for attribute, _, _, amount in rows if attribute == "machines"), ZERO)
+    found: dict[str, list[dict[str, Any]]] = {"machines": [], "defects": [], "customers": []}
+    for attribute, name, cases, amount in rows:
+        part = text_of((amount / whole).quantize(SHARE_PLACES)) if whole > 0 else ""
+        found[attribute].append({"name": name, "cases": cases, "amount": text_of(amount), "part": part})
+    return found
 
 
 def _case_counts(month: Month) -> dict[str, int]:
     """Cards delivered, cases with losses posted, cases closed, cases open at the month's end (earlier months' too)."""
-    within = {"gte": month.starts_at, "lt": month.ends_at}
     settled = entries_of(month).filter(side=Side.LOSS).aggregate(count=Count("case", distinct=True))
     return {
-        "filed": FeedbackCard.objects.filter(**{f"filed_at__{name}": value for name, value in within.items()}).count(),
+        "filed": _within(Case.objects.filter(part__in=FIRST_PARTS), "filed_at", month).count(),
         "settled": settled["count"],
-        "closed": Case.objects.filter(**{f"closed_at__{name}": value for name, value in within.items()}).count(),
+        "closed": _within(Case.objects.all(), "closed_at", month).count(),
         "open": open_cases(month).count(),
     }
+
+
+def _within(cases: QuerySet[Case], instant: str, month: Month) -> QuerySet[Case]:
+    return cases.filter(**{f"{instant}__gte": month.starts_at, f"{instant}__lt": month.ends_at})
 
 
 def open_cases(month: Month) -> QuerySet[Case]:

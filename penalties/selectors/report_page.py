@@ -5,24 +5,26 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.cache import cache
+from django.db.models import Count, Max
+
 from penalties.models import DeductionNotice, EntryKind, MonthReport, ReportState
 from penalties.rules.month import Month
-from penalties.selectors.month_details import case_table, rows_of
+from penalties.selectors.month_details import SHOWN_ROWS, case_table, rows_of
 from penalties.selectors.month_figures import entries_of, month_figures
 from penalties.selectors.reports import (
     NO_REPORT,
-    SHOWN_ROWS,
     due_or_none,
     first_month,
     notice_numbers,
     notices_of,
     passed_of,
     report_for,
-    shown_rows,
 )
 from yibin_service.foundation.acts.errors import NotFound
+from yibin_service.foundation.acts.models import Event
 
-SHOWN_DEFECTS = 6
+SECONDS_KEPT = 60
 STACKED = (("return", "退"), ("compensate", "赔"), ("exchange", "换"), ("expense", "处理费用"))
 WAN = Decimal(10_000)
 
@@ -80,14 +82,26 @@ def report_view(month: Month, now: datetime) -> ReportView:
         raise NotFound(NO_REPORT)
     report = report_for(month)
     if report is not None and report.is_sealed:
-        cases, count = shown_rows(report, "cases")
         figures = report.figures
+        cases, count = rows_of(figures["cases"]), figures["cases"]["count"]
         notices = _by_unit(report)
     else:
-        figures, notices = month_figures(month, now), {}
-        cases = rows_of(case_table(month, SHOWN_ROWS))
-        count = entries_of(month).exclude(kind=EntryKind.FINE).order_by().values("case").distinct().count()
+        figures, notices = preview(month, now), {}
+        cases, count = rows_of(figures["cases"]), figures["cases"]["count"]
     return ReportView(month, report, figures, cases, count, notices, due_or_none(month), now)
+
+
+def preview(month: Month, now: datetime) -> dict[str, Any]:
+    """The figures of a month that is not sealed, with the first cases; kept until something happens, a minute at most."""
+    last = Event.objects.aggregate(last=Max("id"))["last"]
+    key = f"month:{month.label}:{last}"
+    figures: dict[str, Any] | None = cache.get(key)
+    if figures is None:
+        figures = month_figures(month, now)
+        count = entries_of(month).exclude(kind=EntryKind.FINE).aggregate(count=Count("case", distinct=True))["count"]
+        figures["cases"] = case_table(month, SHOWN_ROWS) | {"count": count}
+        cache.set(key, figures, SECONDS_KEPT)
+    return figures
 
 
 def _by_unit(report: MonthReport) -> dict[int, DeductionNotice]:

@@ -1,18 +1,15 @@
 """Which months have or need a report, and what a page needs of one."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Min, Q, QuerySet
 
 from cases.models import FeedbackCard
 from penalties.models import SEALED_STATES, DeductionNotice, MonthReport
 from penalties.models.ledger import LedgerEntry
 from penalties.rules.month import Month
-from penalties.selectors.month_details import Table, rows_of
 from penalties.selectors.notices import homes_of_units
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.jobs.models import Job
@@ -23,7 +20,6 @@ from yibin_service.foundation.regulation.parameters import NoVersionInForce
 from yibin_service.foundation.regulation.selectors import parameters_on
 
 NO_REPORT = "没有这个月的月报"
-SHOWN_ROWS = 200
 FILES_JOB = "month_report"
 ASKED_AGAIN_AFTER = timedelta(hours=1)
 
@@ -135,19 +131,6 @@ def report_of_file(sha256: str) -> MonthReport | None:
     return rows.filter(Q(workbook__file_id=sha256) | Q(pdf__file_id=sha256), state__in=SEALED_STATES).first()
 
 
-def shown_rows(report: MonthReport, table: str, most: int = SHOWN_ROWS) -> tuple[list[dict[str, Any]], int]:
-    """The first rows of a sealed table and how many there are, cut in the database: a month's rows may be many."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT details #> %s, jsonb_path_query_array(details, %s::jsonpath)::text,"
-            " jsonb_array_length(coalesce(details #> %s, '[]')) FROM penalties_monthreport WHERE id = %s",
-            [[table, "columns"], f'$."{table}".rows[0 to {most - 1}]', [table, "rows"], report.pk],
-        )
-        columns, rows, count = cursor.fetchone()
-    found: Table = {"columns": _loaded(columns) or [], "rows": _loaded(rows) or []}
-    return rows_of(found), count
-
-
 def notices_of(report: MonthReport) -> QuerySet[DeductionNotice]:
     """The report's notices with their people, by number."""
     return DeductionNotice.objects.filter(report=report).select_related("unit", "answered_by").order_by("number")
@@ -170,7 +153,3 @@ def due_or_none(month: Month) -> datetime | None:
         return due_at(month)
     except NoVersionInForce:
         return None
-
-
-def _loaded(text: Any) -> Any:
-    return json.loads(text) if isinstance(text, str) else text

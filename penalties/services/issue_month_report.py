@@ -7,6 +7,7 @@ from django.db import transaction
 from penalties.models import DeductionNotice, MonthReport, ReportState
 from penalties.rules.month import Month, fingerprint
 from penalties.rules.reconcile import findings_of
+from penalties.selectors.month_details import first_rows
 from penalties.selectors.notices import planned_notices
 from penalties.selectors.reconciliation_facts import is_up_to_date, survey
 from penalties.selectors.reports import FILES_JOB, due_at, is_due
@@ -49,14 +50,16 @@ def issue_month_report(*, month: Month, by: User | None, at: datetime, delay_not
 
 
 def _drawn_for_good(month: Month, at: datetime) -> DrawnMonth:
-    """The long reading first, then under the ledger's lock the figures; read again where somebody posted meanwhile."""
+    """Read everything, then hold the ledger: nobody posts from there on. Read again where somebody posted meanwhile."""
     found = survey(month, at)
+    drawn = draw_month(month, found, at)
     lock_ledger()
     if not is_up_to_date(found):
         found = survey(month, at)
-    drawn = draw_month(month, found, at)
+        drawn = draw_month(month, found, at)
     drawn.figures["chain"] = {"count": found.count, "root": found.root}
     drawn.figures["details_hash"] = fingerprint(drawn.details)
+    drawn.figures["cases"] = first_rows(drawn.details["cases"])
     return drawn
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from penalties.models import MonthReport
@@ -19,6 +20,12 @@ from yibin_service.foundation.jobs.runner import run_next_job
 pytestmark = pytest.mark.browser
 Login = Callable[[User], None]
 TravelTo = Callable[[datetime], None]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Previews of other tests' books are forgotten."""
+    cache.clear()
 
 
 def make_files() -> None:

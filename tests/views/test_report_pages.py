@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +21,12 @@ from yibin_service.foundation.jobs.models import Job
 pytestmark = pytest.mark.django_db
 TravelTo = Callable[[datetime], None]
 NOTICE = "/notices/KJ-2026-10-02/"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Previews of other tests' books are forgotten."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -76,6 +83,12 @@ def test_the_open_month_is_a_preview(sealed: World) -> None:
     assert status == 200
     assert "还没有结束，这是预览" in text
     assert "12-01 08:00 系统对账" in text
+
+
+def test_a_preview_is_read_again_once_something_happened(sealed: World) -> None:
+    assert "本月还没有入账" in page(sealed, "auditor", "/reports/2026-11/")[1]
+    settled(booked_case(sealed), sealed, on=date(2026, 11, 1))
+    assert "3,900.00" in page(sealed, "auditor", "/reports/2026-11/")[1]
 
 
 @pytest.mark.parametrize("label", ["2026-12", "2026-09", "2026-13", "x", "2026-1"])
