@@ -35,7 +35,7 @@ class AnswerAmendmentForm(ActForm):
     amendment = forms.IntegerField(widget=forms.HiddenInput)
     accepts = forms.ChoiceField(label="答复", choices=YES_NO, widget=forms.RadioSelect)
     answer = TextField(
-        label="说明", max_length=400, required=False, help_text="不采用的，写明理由；有异议由分管副总经理定，两个时间都保留"
+        label="说明", max_length=400, required=False, help_text="不采用的，写明理由；提出的时间和答复都保留"
     )
 
 

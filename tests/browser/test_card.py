@@ -248,3 +248,52 @@ def test_a_renamed_programme_is_refused_in_its_tile_and_the_card_stays(
     expect(page.get_by_text("的内容是程序，不能收")).not_to_be_visible()
     assert not Attachment.objects.exists()
     forgive(page)
+
+
+def test_a_time_is_corrected_by_the_clerk_and_answered_by_technical_centre(
+    clerk_page: Page, login: Login, world: World
+) -> None:
+    page = clerk_page
+    case = world.file_card(at("2026-11-22 09:00"))
+    address = f"{page.address}/cases/{case.number}"  # type: ignore[attr-defined]
+    page.goto(f"{address}/amend-card/")
+    look(page, "card-amend")
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        assert axe(page) == []
+        assert sideways(page) == 0
+    page.get_by_label("收到意见时间").fill("2026-11-21T15:30")
+    page.get_by_label("更正的原因").fill("通话记录是 15:30")
+    page.get_by_role("button", name="提交更正").click()
+    page.wait_for_url(f"{address}/")
+    expect(page.get_by_text("已提出时间更正，等技术中心答复")).to_be_visible()
+    login(world.tech_engineer)
+    page.goto(f"{address}/answer-amendment/")
+    expect(page.get_by_text("2026-11-21 15:30").first).to_be_visible()
+    look(page, "card-answer")
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        assert axe(page) == []
+        assert sideways(page) == 0
+    page.get_by_label("采用新时间").check()
+    page.get_by_role("button", name="提交答复").click()
+    expect(page.get_by_text("已采用新时间，时限已重算")).to_be_visible()
+    expect(page.locator("#s-overview")).to_contain_text("第2版")
+
+
+@pytest.mark.parametrize("verb", ["withdraw-card", "reassign-card"])
+def test_the_heads_acts_on_a_card_fit_both_widths(clerk_page: Page, login: Login, world: World, verb: str) -> None:
+    page = clerk_page
+    case = world.file_card(at("2026-11-22 09:00"))
+    login(world.sales_head)
+    page.goto(f"{page.address}/cases/{case.number}/{verb}/")  # type: ignore[attr-defined]
+    look(page, verb)
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        assert axe(page) == []
+        assert sideways(page) == 0
+    page.goto(f"{page.address}/customers/")  # type: ignore[attr-defined]
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        assert axe(page) == []
+        assert sideways(page) == 0
