@@ -86,7 +86,7 @@ class FilterForm(forms.Form):
     """Filters that stand in the address; a garbled one is told and narrows nothing."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
         self.label_suffix = ""
         for field in self.fields.values():
             field.error_messages["invalid_choice"] = f"「{field.label}」没有这一项，请从列表中选"
