@@ -5,8 +5,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from cases.models import ClockKind, DeadlineBreach
 from liability.models import DelayFinding, DeterminationState, Effect
 from penalties.models import Fine, FineState, Settlement, SettlementState
+from penalties.models.ledger import LedgerEntry
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
+from yibin_service.foundation.regulation.clauses import P_4_1_2
 from yibin_service.foundation.regulation.clock import midnight
 from yibin_service.foundation.regulation.models import Family
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey
@@ -25,7 +27,10 @@ def may_decide(user: User, fine: Fine) -> bool:
 
 
 def cases_to_sweep(limit: int) -> list[int]:
-    """Cases whose fines may not fit their breaches: a breach that should have one, a fine whose breach was waived."""
+    """Cases whose fines may not fit their breaches, and those whose late card turned out to be timely.
+
+    A breach that should have a fine and has none; a fine whose breach was waived or overturned.
+    """
     undecided = Fine.objects.filter(breach=OuterRef("pk"))
     same_clock = Fine.objects.filter(case=OuterRef("case"), kind=OuterRef("kind")).exclude(state=FineState.DROPPED)
     evidence = DelayFinding.objects.filter(
@@ -40,8 +45,20 @@ def cases_to_sweep(limit: int) -> list[int]:
     groundless = Fine.objects.filter(state__in=[FineState.PROPOSED, FineState.CONFIRMED]).filter(
         Q(breach__waived_at__isnull=False) | Q(breach__overturned_at__isnull=False)
     )
-    cases = {*due.values_list("case_id", flat=True)[:limit], *groundless.values_list("case_id", flat=True)[:limit]}
+    found = (due, groundless, _overturned_effects())
+    cases = {case_id for rows in found for case_id in rows.values_list("case_id", flat=True)[:limit]}
     return sorted(cases)[:limit]
+
+
+def _overturned_effects() -> QuerySet[DeadlineBreach]:
+    """Late cards that an accepted amendment made timely, while their loss is still divided by P.四.1(2)."""
+    entries = LedgerEntry.objects.filter(case=OuterRef("case"))
+    return DeadlineBreach.objects.filter(
+        Exists(entries.filter(clause=P_4_1_2.id, posted_at__lt=OuterRef("overturned_at"))),
+        ~Exists(entries.filter(posted_at__gte=OuterRef("overturned_at"))),
+        kind=ClockKind.CARD_FILING,
+        overturned_at__isnull=False,
+    )
 
 
 def _before_going_live() -> Q:

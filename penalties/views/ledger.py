@@ -64,7 +64,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     rows = filtered(request.user, wanted)
     sums = sums_by_kind(rows)
     whole = added(sums, *(kind for kind in sums if kind != CORRECTIONS))
-    page = page_of(rows, after=_key(request, "after"), before=_key(request, "before"))
+    is_counted = wanted.month is not None  # over all months the place of a page would cost more than it tells
+    page = page_of(rows, after=_key(request, "after"), before=_key(request, "before"), is_counted=is_counted)
     context = {
         "form": form,
         "wanted": wanted,
@@ -120,6 +121,11 @@ class ExportLedgerPage(ActPage):
     @property
     def act_name(self) -> str:
         return "export_ledger"
+
+    @staticmethod
+    def sent_content(request: HttpRequest) -> dict[str, Any]:
+        """The filter stands in the address: the same act with another filter is another content."""
+        return ActPage.sent_content(request) | {"address": request.GET.urlencode()}
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
         wanted = replace(self.subject.wanted, up_to=last_sequence())

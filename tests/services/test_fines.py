@@ -222,3 +222,13 @@ def test_whoever_confirms_is_told(world: World) -> None:
     told = InboxMessage.objects.filter(title__contains="确认对技术中心的罚款 200.00 元")
     assert [message.user.username for message in told] == ["enterprise_management"]
     assert Decimal("200.00") == Fine.objects.get(case=case).amount
+
+
+def test_a_late_card_that_turned_out_to_be_timely_is_divided_by_the_shares_again(world: World) -> None:
+    case, found = late_case(world, "evidence_and_handling")
+    confirmed(case, world)
+    assert standing(case)[("share", "销售处")] == "1950.00"
+    DeadlineBreach.objects.filter(pk=found.pk).update(overturned_at=at("2026-10-23 09:00"))
+    assert sweep_fines(at=at("2026-10-23 09:01")) == 1
+    assert standing(case) == {("return", ""): "3900.00", ("share", "四抄车间"): "2730.00", ("share", "质检处"): "1170.00"}
+    assert sweep_fines(at=at("2026-10-23 09:02")) == 0

@@ -210,3 +210,10 @@ def test_pressing_export_twice_asks_once(world: World, books: list[Case]) -> Non
     for _ in range(2):
         client.post("/ledger/export/", data)
     assert Job.objects.count() == 1
+
+
+def test_the_same_act_with_another_filter_is_refused(world: World, books: list[Case]) -> None:
+    client, data = client_of(world, "finance"), {"act_id": str(uuid.uuid4())}
+    client.post("/ledger/export/?kind=share", data)
+    assert client.post("/ledger/export/?kind=fine", data).status_code == 409
+    assert Job.objects.count() == 1
