@@ -14,7 +14,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -33,11 +35,15 @@ def card_form(page: Page) -> None:
     """A card half written: the clocks beside it are running."""
     page.goto("/cards/new/")
     page.locator("#id_customer-box").press_sequentially("jyyw", delay=30)
-    page.get_by_role("option").first.click()
-    page.locator("[name=contact_name]").fill("周师傅")
+    page.locator("#id_customer-list [role=option]").first.click()
+    received = datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(hours=20)
+    page.locator("[name=received_by_sales_at]").fill(f"{received:%Y-%m-%dT%H:%M}")
+    page.locator("[name=received_known_by]").select_option("record")
+    page.locator("[name=product]").select_option(label="双胶纸 70 g/m²")
     page.locator("[name=batch_no]").fill("7A261118")
     page.locator("[name='lines-0-roll_no']").fill("7A261118-03")
     page.locator("[name='lines-0-tonnes']").fill("0.862")
+    page.locator("[name='lines-0-note']").fill("洞穿，每卷 3—5处")
     page.locator("[name=estimated_loss]").fill("0.42万")
     page.wait_for_timeout(1500)
     page.evaluate("scrollTo(0, 0)")
@@ -45,8 +51,7 @@ def card_form(page: Page) -> None:
 
 def case_page(page: Page) -> None:
     """A case whose opinion waits for this person."""
-    address = page.locator("main a[href*='/decide-step/'], main a[href*='#opinion']").first.get_attribute("href") or ""
-    page.goto("/".join(address.split("/")[:3]) + "/")
+    page.locator("main a.q-verb", has_text="审批处理意见").first.click()
 
 
 def ledger(page: Page) -> None:
@@ -130,7 +135,9 @@ def main() -> None:
     address = contextlib.nullcontext(sys.argv[1]) if len(sys.argv) > 1 else product()
     with address as found, sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--lang=zh-CN"]
+        chinese = os.environ | {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # the pickers of dates speak it
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments, env=chinese)
         take(browser, found)
         browser.close()
 

@@ -18,6 +18,7 @@ from yibin_service.foundation.access.models import User
 
 pytestmark = pytest.mark.browser
 Login = Callable[[User], None]
+PATIENCE = 30_000  # milliseconds; the machine may be busy with other tests
 
 
 def test_three_cases_played_in_the_browser_come_to_the_figures_worked_out_by_hand(
@@ -30,7 +31,7 @@ def test_three_cases_played_in_the_browser_come_to_the_figures_worked_out_by_han
         act(clean_page, step, photo)
     login(world.enterprise_management)
     clean_page.goto(f"{clean_page.address}/reports/2026-10/")
-    with clean_page.expect_download() as download:
+    with clean_page.expect_download(timeout=PATIENCE) as download:
         clean_page.get_by_role("link", name="Excel").first.click()
     download.value.save_as(tmp_path / "月报.xlsx")
     assert differences(load_workbook(tmp_path / "月报.xlsx"), figures.WORKBOOK) == []
@@ -47,7 +48,7 @@ def act(page: Page, step: Step, photo: Path) -> None:
         fill(page, form, {f"{step.rows_name}-{place}-{name}": value for name, value in row.items()})
     for name in step.files:
         form.locator(f"#id_{name}").set_input_files(photo)
-        expect(form.locator(f"input[type=hidden][name={name}]"), str(step)).to_have_count(1)
+        expect(form.locator(f"input[type=hidden][name={name}]"), str(step)).to_have_count(1, timeout=PATIENCE)
     press(page, form, step)
 
 
@@ -91,7 +92,7 @@ def press(page: Page, form: Locator, step: Step) -> None:
     chosen = form.locator(f"button[name={name}][value={value}]") if name else form.locator("button.btn-primary[type=submit]")
     chosen.first.click()
     told, yes = page.locator(".q-toast"), page.locator("dialog[open] [data-dialog-yes]")
-    expect(told.or_(yes).first, str(step)).to_be_visible()
+    expect(told.or_(yes).first, str(step)).to_be_visible(timeout=PATIENCE)
     if yes.count():
         yes.click()
-    expect(told.first, str(step)).to_contain_text("已")
+    expect(told.first, str(step)).to_contain_text("已", timeout=PATIENCE)
