@@ -98,7 +98,8 @@ def api_of(page_class: type[ActPage], name: str) -> Any:
 
 def reply(answer: Answer) -> Response:
     """What an act answers, the first time and every time it is repeated."""
-    return Response({"message": answer.message, **answer.body, "repeated": answer.repeated}, status=answer.status)
+    body = {**answer.body, "message": answer.message or "已受理", "repeated": answer.repeated}
+    return Response(body, status=answer.status)
 
 
 def read_key(request: Request) -> uuid.UUID:
