@@ -84,7 +84,7 @@ def test_a_clock_that_ran_out_at_midnight_of_the_first_counts_in_the_new_month(w
     assert "reply" in kinds(world, "auditor", month=october)
 
 
-@pytest.mark.parametrize("query", ["?state=<b>&kind=x&unit=99999&month=2026-13", "?before=９９", "?after=" + "9" * 30, "?month=%00"])
+@pytest.mark.parametrize("query", ["?state=<b>&kind=x&unit=99999&month=2026-13", "?before=９９", "?after=" + "9" * 30])
 def test_a_garbled_filter_narrows_nothing(world: World, late: Case, query: str) -> None:
     assert "超期 3次" in shown(world, "auditor", query)
 
