@@ -16,13 +16,14 @@ from yibin_service.foundation.wording import end, local, money, yuan
 
 
 def tell_issued(report: MonthReport, notice_count: int, at: datetime) -> None:
-    """企管办 signs for it next."""
+    """企管办 signs for it next. The letter carries the checkpoint out of the house: root and number of entries."""
     loss = yuan(report.figures["summary"]["loss"])
     _turn(
         users_with_role(Role.ENTERPRISE_MANAGEMENT),
         f"{report.stream}:issued",
         f"签收{report}",
-        f"损失合计 {loss}，对账全部通过，数字已封存。签收后放行 {notice_count}张奖金扣减通知单",
+        f"损失合计 {loss}，对账全部通过，数字已封存。签收后放行 {notice_count}张奖金扣减通知单\n"
+        f"报表指纹 {report.figures_hash}\n台账 {report.entry_count}笔，链根 {report.chain_root}",
         report.get_absolute_url(),
         at,
     )

@@ -62,6 +62,15 @@ def test_the_seal_names_figures_rows_root_and_count(world: World) -> None:
     assert (report.chain_root, report.entry_count) == (last.own_hash, last.sequence)
 
 
+def test_the_letter_to_enterprise_management_carries_the_checkpoint_out(world: World) -> None:
+    october(world)
+    report = issued(world)
+    message = InboxMessage.objects.get(user=world.enterprise_management, key="report:2026-10:issued")
+    assert f"台账 {report.entry_count}笔，链根 {report.chain_root}" in message.body
+    assert report.figures_hash in message.body
+    assert message.letter.to == "enterprise_management@mill.example"
+
+
 def test_issuing_again_gives_the_same_report_and_nothing_more(world: World) -> None:
     october(world)
     first = issued(world)
