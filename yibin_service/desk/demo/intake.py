@@ -1,6 +1,6 @@
 """The card and the first look at it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from cases.models import ClockKind, KnownBy, OpinionSource, ProblemKind
@@ -18,10 +18,11 @@ from liability.services.decide_delay_finding import confirm_delay_finding
 from liability.services.propose_delay_finding import DelayContent, propose_delay_finding
 
 from .run import Run
-from .stage import Life, office_hour
+from .stage import OPENS, Life, office_hour
 
 OPENINGS = ("上机印刷时发现", "开包检查时发现", "分切过程中发现", "试印后客户反映")
 HARMS = ("停机换卷约 40 分钟", "已隔离待处理", "影响当班 3 小时", "要求尽快答复", "已拍照留样", "余卷暂停使用")
+LATEST_CALL = 20
 EFFECTS = {
     "none": "纸还在客户库房，取证和处理都没有耽误",
     "evidence": "剩下的纸已用完，取不到原样",
@@ -33,7 +34,7 @@ def file(run: Run) -> Life:
     """The card, delivered within the hours the plot gives it."""
     yield run.at
     late = run.plot.get("late_card")
-    hours = late["hours"] if late else run.rng.choice((4, 9, 20, 26, 44, 61))
+    hours = late["hours"] if late else run.rng.choice((4, 9, 20, 26, 44, 50))
     photos = [run.cast.upload("缺陷照片", run.clerk, run.at) for _ in range(run.rng.randint(1, 2))]
     run.case = file_card(
         facts=_facts(run, hours), by=run.clerk, at=run.at, attachments=photos, accepts_duplicate=True
@@ -45,6 +46,7 @@ def _facts(run: Run, hours: int) -> CardFacts:
     plot, cast, rng = run.plot, run.cast, run.rng
     customer, defect = rng.choice(cast.customers), cast.defects[plot["defect"]]
     received = run.at - timedelta(hours=hours, minutes=rng.randint(0, 20))
+    received = received if "late_card" in plot else _by_day(received)
     occurred = received - timedelta(hours=rng.choice((3, 7, 18, 30, 52, 80)), minutes=rng.randint(0, 59))
     is_seen_on_arrival = defect.problem_kind == ProblemKind.APPEARANCE
     batch = f"{plot['machine']}A{received:%y%m%d}{run.number:02d}"
@@ -70,6 +72,13 @@ def _facts(run: Run, hours: int) -> CardFacts:
             for place, tonnes in enumerate(plot["rolls"], 1)
         ),
     )
+
+
+def _by_day(moment: datetime) -> datetime:
+    """Nobody answers the telephone at night: it rang the evening before."""
+    if moment.hour < OPENS:
+        moment -= timedelta(days=1)
+    return moment if OPENS <= moment.hour < LATEST_CALL else moment.replace(hour=LATEST_CALL - 1)
 
 
 def first_look(run: Run) -> Life:

@@ -27,6 +27,7 @@ from .stage import Life, Stage, office_hour
 
 SEED = 20260601
 PAST_CASES = 46
+DENSER = 1.35
 SMALLEST = 86  # per cent of a plot's weights and sums
 READ_AFTER = timedelta(days=2)
 
@@ -82,13 +83,13 @@ def steps_of(run: Run) -> Iterator[Life]:
 
 
 def past_runs(cast: Cast, rng: Random, start: datetime, end: datetime) -> list[Run]:
-    """Every plot once and some again, spread evenly over the time, in a shuffled order."""
+    """Every plot once and some again in a shuffled order, somewhat denser at first: so the first month has its losses too."""
     plots = fixture("plots")
     rng.shuffle(plots)
     plots = (plots + plots)[:PAST_CASES]
-    step = (end - start - timedelta(days=6)) / len(plots)
+    span = end - start - timedelta(days=3)
     return [
-        _run(plot, cast, rng, number, office_hour(start + timedelta(days=5) + step * number))
+        _run(plot, cast, rng, number, office_hour(start + timedelta(days=2) + span * (number / len(plots)) ** DENSER))
         for number, plot in enumerate(plots)
     ]
 

@@ -4,6 +4,7 @@ import { icon } from './words.js';
 import { showStrip } from './strip.js';
 
 const PAUSE = 1500;
+const PATIENCE = 15_000;
 const clock = () => new Date().toTimeString().slice(0, 5);
 
 class Draft {
@@ -16,6 +17,7 @@ class Draft {
     form.addEventListener('compositionend', () => this.soon(PAUSE));
     form.addEventListener('change', () => this.soon(0));
     form.addEventListener('formset:changed', () => this.soon(0));
+    form.addEventListener('submit', () => this.giveWay());
     window.addEventListener('online', () => { if (localStorage.getItem(this.name)) this.save(); });
     this.offer();
   }
@@ -28,6 +30,12 @@ class Draft {
     this.isDirty = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), pause);
+  }
+
+  // What is being submitted need not be saved as a draft: a draft that became a card is refused.
+  giveWay() {
+    clearTimeout(this.timer);
+    this.request?.abort();
   }
 
   fields() {
@@ -44,21 +52,27 @@ class Draft {
   }
 
   async save() {
+    if (!this.form.isConnected) return;
     if (this.isSaving || this.form.dataset.sending) return void this.soon(PAUSE);
     this.isSaving = true;
     this.isDirty = false;
     const fields = this.fields();
     const name = this.name;
+    const request = new AbortController();
+    const patience = setTimeout(() => request.abort('late'), PATIENCE);
+    this.request = request;
     try {
       const answer = await fetch(this.url, {
         method: 'POST', body: new URLSearchParams(fields), headers: { 'X-CSRFToken': csrfToken(), Accept: 'application/json' },
-        signal: AbortSignal.timeout(15_000), redirect: 'manual',
+        signal: request.signal, redirect: 'manual',
       });
       if (!answer.ok) throw Object.assign(new Error('refused'), { answer });
       this.done(await answer.json(), name);
     } catch (problem) {
-      this.hold(name, fields, problem);
+      if (request.signal.aborted && request.signal.reason !== 'late') this.isDirty = true;
+      else this.hold(name, fields, problem);
     } finally {
+      clearTimeout(patience);
       this.isSaving = false;
       if (this.isDirty) this.soon(PAUSE);
     }
