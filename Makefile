@@ -20,9 +20,12 @@ install:
 run: install
 	@exec env STOP_WITH_PARENT=1 $(PY) manage.py serve
 
+# Three at a time on two cores: tests of starting, killing and waiting leave a core idle half of their time.
+JOBS ?= 3
+
 test:
 	@sh scripts/install.sh --tests
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 lint:
 	@sh scripts/install.sh --tests

@@ -1,6 +1,7 @@
 """Month reports by themselves: issued when due, checked between, their files made in the worker."""
 
 import logging
+from datetime import datetime
 
 from celery import shared_task
 
@@ -30,8 +31,7 @@ def issue_due_reports() -> None:
     """Issue what is due. After a standstill the missed deadlines and their fines are recorded first: they count in it."""
     now = database_now()
     if months_due(now):
-        sweep_deadlines(at=now)
-        sweep_fines(at=now)
+        _catch_up(now)
     for report in issue(at=now):
         logger.info("%s: %s", report.label, report.state)
 
@@ -41,13 +41,22 @@ def check_books() -> None:
     """Check the books of the present month, so that findings are known before its report is due."""
     now = database_now()
     if first_month() is not None:
+        _catch_up(now)
         build_month_report(month=Month.of(local_day(now)), at=now)
+
+
+def _catch_up(now: datetime) -> None:
+    """Record what fell due and its fines first: a breach whose fine is only seconds away is no finding."""
+    sweep_deadlines(at=now)
+    sweep_fines(at=now)
 
 
 def check_books_now(*, job: Job, progress: Progress) -> Attachment | None:
     """Somebody wants to know now: the job behind 「重新对账」."""
     progress(0, 1)
-    build_month_report(month=Month.read(job.arguments["month"]), at=database_now())
+    now = database_now()
+    _catch_up(now)
+    build_month_report(month=Month.read(job.arguments["month"]), at=now)
     progress(1, 1)
     return None
 

@@ -69,7 +69,21 @@ def clean_page(page: Page, live_server: LiveServer) -> Iterator[Page]:
 
 
 def axe(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA: one line a finding, with the first place."""
+    """What axe finds against WCAG 2.2 A and AA: one line a finding, with the first place.
+
+    The window is made as high as the page meanwhile: what happens to lie half under a sticky bar can be scrolled free.
+    """
+    size = page.viewport_size
+    assert size is not None
+    height = page.evaluate("() => document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+    try:
+        return _findings(page)
+    finally:
+        page.set_viewport_size(size)
+
+
+def _findings(page: Page) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text())
     found = page.evaluate("levels => window.axe.run(document, {runOnly: levels})", LEVELS)

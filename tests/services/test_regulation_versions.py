@@ -13,6 +13,7 @@ from yibin_service.foundation.regulation.errors import (
     FirstDayNotAhead,
     FirstDayTaken,
     IncompleteSet,
+    NothingChanged,
     VersionEnacted,
 )
 from yibin_service.foundation.regulation.models import ParameterValue, RegulationVersion
@@ -57,6 +58,12 @@ def edited(version: RegulationVersion, by: Any, **changes: Any) -> RegulationVer
         "at": NOW,
     }
     return edit_draft(**(facts | changes))
+
+
+def changed(version: RegulationVersion, by: Any) -> RegulationVersion:
+    """The same draft with one parameter changed, as a version to enact must have."""
+    key, value = ("card_filing_hours", "48") if version.family == "P" else ("appraisal_day", "9")
+    return edited(version, by, values={key: value})
 
 
 def enacted(version: RegulationVersion, by: Any, when: datetime = NOW, **changes: Any) -> RegulationVersion:
@@ -187,6 +194,7 @@ def test_only_the_deputy_general_manager_enacts_the_after_sales_rules(world: Wor
 def test_only_the_general_manager_enacts_the_staff_rules(world: World, who: str) -> None:
     staff_rules = RegulationVersion.objects.get(code="S-初版")
     draft = drafted(world, based_on=staff_rules, code="S-2027", by=world.service_manager)
+    draft = changed(draft, world.service_manager)
     with pytest.raises(NotAllowed):
         enacted(draft, getattr(world, who))
     assert enacted(draft, world.general_manager).is_enacted
@@ -214,7 +222,7 @@ def test_nobody_enacts_a_draft_the_person_edited(world: World) -> None:
 
 @pytest.mark.parametrize(("now", "is_refused"), [("2026-12-31 23:59", False), ("2027-01-01 00:00", True)])
 def test_the_first_day_lies_ahead_on_the_mills_calendar(world: World, now: str, is_refused: bool) -> None:
-    draft = drafted(world)
+    draft = changed(drafted(world), world.enterprise_management)
     if is_refused:
         with pytest.raises(FirstDayNotAhead):
             enacted(draft, world.deputy_gm, at(now))
@@ -223,7 +231,7 @@ def test_the_first_day_lies_ahead_on_the_mills_calendar(world: World, now: str, 
 
 
 def test_two_versions_do_not_begin_on_one_day(world: World) -> None:
-    enacted(drafted(world), world.deputy_gm)
+    enacted(changed(drafted(world), world.enterprise_management), world.deputy_gm)
     second = drafted(world, code="P-2027B")
     with pytest.raises(FirstDayTaken):
         enacted(second, world.deputy_gm)
@@ -236,8 +244,14 @@ def test_an_incomplete_or_contradictory_set_is_not_enacted(world: World, values:
         enacted(draft, world.deputy_gm)
 
 
+def test_a_draft_that_changes_no_parameter_is_not_enacted(world: World) -> None:
+    draft = edited(drafted(world), world.enterprise_management, title="新名", values={"card_filing_hours": "72"})
+    with pytest.raises(NothingChanged):
+        enacted(draft, world.deputy_gm)
+
+
 def test_a_version_is_enacted_once(world: World) -> None:
-    version = enacted(drafted(world), world.deputy_gm)
+    version = enacted(changed(drafted(world), world.enterprise_management), world.deputy_gm)
     with pytest.raises(VersionEnacted):
         enacted(version, world.deputy_gm)
 
@@ -250,7 +264,7 @@ def test_a_draft_changed_since_it_was_read_is_not_enacted(world: World) -> None:
 
 
 def test_every_step_leaves_an_event(world: World) -> None:
-    draft = edited(drafted(world), world.enterprise_management, title="新名")
+    draft = changed(drafted(world), world.enterprise_management)
     enacted(draft, world.deputy_gm)
     verbs = Event.objects.filter(stream="regulation:P-2027").values_list("verb", flat=True)
     assert list(verbs) == ["draft_version", "edit_draft", "enact_version"]

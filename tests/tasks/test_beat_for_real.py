@@ -14,8 +14,9 @@ import pytest
 from django.db import connection, transaction
 
 from cases.models import Case, ClockKind, Deadline, DeadlineBreach
+from penalties.models import DeductionNotice, MonthReport, ReportState
+from tests.booked import october
 from tests.clocked_cases import clocked_case
-from tests.servers import TEST_DATABASE
 from tests.world import World, at
 from yibin_service.embedded import postgres, processes
 from yibin_service.embedded.places import CHECKOUT
@@ -29,7 +30,8 @@ from yibin_service.foundation.notices.models import InboxMessage, Letter, Letter
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 25.0  # seconds
 NOON = at("2026-10-10 12:00")
-QUICK = {"SWEEP_SECONDS": "1", "WARN_SECONDS": "1", "LETTER_SECONDS": "1", "JOB_SECONDS": "1"}
+FIRST_OF_MONTH = at("2026-11-01 07:59:57")
+QUICK = {"SWEEP_SECONDS": "1", "WARN_SECONDS": "1", "LETTER_SECONDS": "1", "JOB_SECONDS": "1", "REPORT_SECONDS": "1"}
 QUICK |= {"JOB_SILENCE_SECONDS": "3", "JOB_PAUSE_SECONDS": "1", "WORKERS": "2", "TASK_SECONDS": "60"}
 
 
@@ -40,7 +42,7 @@ class Mill:
         self.folder = folder
         self.env = dict(os.environ) | QUICK
         self.env |= {
-            "DATABASE_URL": cluster.url(user=postgres.APPLICATION, database=TEST_DATABASE),
+            "DATABASE_URL": cluster.url(user=postgres.APPLICATION, database=connection.settings_dict["NAME"]),
             "REDIS_URL": queue_url,
             "VAR_DIR": str(folder),
             "EVIDENCE_DIR": str(folder / "evidence"),
@@ -68,6 +70,10 @@ class Mill:
         for process in (self.beat, self.worker):
             processes.stop(process, by=signal.SIGKILL, patience=5)
 
+    def mails(self) -> int:
+        """How many were written; one file holds what went out over one connection."""
+        return sum(file.read_text().count("\nMessage-ID:") for file in (self.folder / "mail").iterdir())
+
     def until(self, is_so: Callable[[], bool], what: str) -> None:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
@@ -82,7 +88,7 @@ class Mill:
 def mill(
     world: World, tmp_path: Path, postgres_cluster: postgres.Cluster, queue_url: str, settings: Any
 ) -> Iterator[Mill]:
-    settings.JOB_KINDS = {"write_slowly": "tests.tasks.handlers.write_slowly"}
+    settings.JOB_KINDS = settings.JOB_KINDS | {"write_slowly": "tests.tasks.handlers.write_slowly"}
     settings.QUEUE_URL = queue_url
     started = Mill(tmp_path, postgres_cluster, queue_url)
     try:
@@ -104,14 +110,40 @@ def test_a_breach_is_recorded_told_and_mailed_with_nobody_clicking(
     travel_to(NOON)
     case = late_case(world)
     mill.until(lambda: DeadlineBreach.objects.filter(case=case).exists(), "the breach is recorded")
-    mill.until(lambda: Letter.objects.filter(state=LetterState.SENT).count() == 3, "three letters are written")
+    mill.until(lambda: Letter.objects.filter(state=LetterState.SENT).count() == 4, "all letters are written")
 
     assert DeadlineBreach.objects.get().due_at == NOON
-    assert InboxMessage.objects.filter(title__contains=case.number).count() == 3
-    assert len(list((mill.folder / "mail").iterdir())) == 3
+    titles = InboxMessage.objects.values_list("title", flat=True)
+    assert sum(title.startswith(f"答复客户超期：{case.number}") for title in titles) == 3
+    assert sum(title.startswith("轮到您：确认对技术中心的罚款 200.00 元") for title in titles) == 1
+    assert mill.mails() == 4
     time.sleep(2.5)  # two more rounds
     assert DeadlineBreach.objects.count() == 1
-    assert len(list((mill.folder / "mail").iterdir())) == 3
+    assert mill.mails() == 4, "nothing twice, and the check of the books finds nothing"
+
+
+def test_a_month_report_is_issued_and_drawn_once_though_its_worker_is_killed(
+    world: World, mill: Mill, travel_to: Callable[[Any], None]
+) -> None:
+    october(world)
+    travel_to(FIRST_OF_MONTH)
+    mill.until(lambda: MonthReport.objects.filter(state=ReportState.ISSUED).exists(), "the report is issued")
+    mill.until(lambda: _file_job().state == JobState.RUNNING, "its files are being drawn")
+    mill.kill_worker()
+    assert not MonthReport.objects.filter(pdf__isnull=False).exists(), "killed before the files were kept"
+
+    mill.restart_worker()
+    mill.until(lambda: MonthReport.objects.filter(pdf__isnull=False).exists(), "the next worker draws them")
+    report = MonthReport.objects.get(state=ReportState.ISSUED)
+    assert report.issued_at is not None and report.issued_at >= at("2026-11-01 08:00")
+    assert report.issued_by is None
+    mill.until(lambda: _file_job().state == JobState.DONE, "the job is done")
+    assert Attachment.objects.filter(stream=report.stream).count() == 2
+    assert DeductionNotice.objects.count() == 3, "one notice a unit"
+
+
+def _file_job() -> Job:
+    return Job.objects.get(kind="month_report")
 
 
 def test_a_sweep_killed_in_the_middle_is_made_up_for_once(

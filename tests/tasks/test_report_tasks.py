@@ -74,7 +74,9 @@ def test_the_worker_makes_both_files_once(world: World, travel_to: TravelTo) -> 
     assert report.workbook.name.endswith(".xlsx") and report.pdf.name.endswith(".pdf")
     assert report.workbook.file.media_type.endswith("spreadsheetml.sheet")
     assert attachments_of(report.stream).count() == 2
-    request_job(kind="month_report", key="2026-10", title="again", arguments={"month": "2026-10"}, by=None, at=database_now())
+    request_job(
+        kind="month_report", key="2026-10", title="again", arguments={"month": "2026-10"}, by=None, at=database_now()
+    )
     run_jobs()
     assert attachments_of(report.stream).count() == 2
     assert set(Job.objects.values_list("state", flat=True)) == {JobState.DONE}
@@ -137,7 +139,12 @@ def test_somebody_may_have_the_books_checked_now(world: World, travel_to: Travel
     october(world)
     travel_to(at("2026-10-30 10:00"))
     request_job(
-        kind="ledger_check", key="2026-10", title="对账", arguments={"month": "2026-10"}, by=world.auditor, at=database_now()
+        kind="ledger_check",
+        key="2026-10",
+        title="对账",
+        arguments={"month": "2026-10"},
+        by=world.auditor,
+        at=database_now(),
     )
     run_jobs()
     assert [result["findings"] for result in MonthReport.objects.get().findings] == [[]] * 8

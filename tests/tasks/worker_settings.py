@@ -2,4 +2,4 @@
 
 from yibin_service.settings import *  # noqa: F403
 
-JOB_KINDS = {"write_slowly": "tests.tasks.handlers.write_slowly"}
+JOB_KINDS = JOB_KINDS | {"write_slowly": "tests.tasks.handlers.write_slowly"}  # noqa: F405

@@ -288,7 +288,7 @@ def test_photos_survive_a_failed_submit_and_go_with_the_card(clerk: Client, worl
     assert photo.stream == Case.objects.get().stream
 
 
-@pytest.mark.parametrize("value", ["not-an-id", str(uuid.uuid4()), ""])
+@pytest.mark.parametrize("value", ["not-an-id", "00000000-0000-4000-8000-00000000abcd", ""])
 def test_a_made_up_file_is_told_and_files_nothing(clerk: Client, world: World, value: str) -> None:
     answer = send(clerk, typed(world, attachments=value))
     assert answer.status_code == 422

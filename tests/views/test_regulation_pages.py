@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.world import World, at
-from yibin_service.foundation.regulation.models import RegulationVersion
+from yibin_service.foundation.regulation.models import ParameterValue, RegulationVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,22 @@ def test_a_draft_is_made_edited_and_enacted_by_two_people(as_user: Any) -> None:
     assert done.status_code == 302
     assert RegulationVersion.objects.get(code="P-2027").status == "enacted"
     assert "宜纸办〔2026〕31号" in text_of(leader.get("/regulation/versions/P-2027/"))
+
+
+def test_a_draft_without_a_change_is_not_enacted(as_user: Any) -> None:
+    draft(as_user("enterprise_management"))
+    answer = send(as_user("deputy_gm"), "/regulation/versions/P-2027/enact/", approval="x")
+    assert answer.status_code == 422 and "没有一处不同" in text_of(answer)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("４８", "48"), ("1,200", "1200"), ("0.12万", "1200"), ("四十八", None)])
+def test_a_parameter_is_read_as_people_type_numbers(as_user: Any, typed: str, kept: str | None) -> None:
+    office = as_user("enterprise_management")
+    draft(office)
+    answer = edit(office, card_filing_hours=typed)
+    assert answer.status_code == (422 if kept is None else 302)
+    value = ParameterValue.objects.get(version__code="P-2027", key="card_filing_hours").value
+    assert value == ("72" if kept is None else kept)
 
 
 def test_two_versions_are_compared(as_user: Any) -> None:

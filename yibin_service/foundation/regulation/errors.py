@@ -21,6 +21,10 @@ class FirstDayTaken(Refused):
     """Two enacted versions of one regulation cannot begin on the same day."""
 
 
+class NothingChanged(Refused):
+    """A version that differs from its model in no parameter is not put into force."""
+
+
 class IncompleteSet(Refused):
     """A version is enacted only with every parameter, sound and in agreement with the others."""
 
@@ -31,5 +35,6 @@ __all__ = [
     "FirstDayTaken",
     "IncompleteSet",
     "InvalidInput",
+    "NothingChanged",
     "VersionEnacted",
 ]

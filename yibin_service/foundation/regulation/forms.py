@@ -1,10 +1,18 @@
 """Forms of the regulation pages: the head of a version, its parameters by kind, and what an approval says."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
 
-from yibin_service.foundation.acts.forms import ActForm, DayField, LineField, TextField
+from yibin_service.foundation.acts.forms import (
+    ActForm,
+    DayField,
+    LineField,
+    TextField,
+    UnreadableNumber,
+    read_decimal,
+)
 
 from .models import ParameterValue, RegulationVersion
 from .parameter_keys import DEFINITIONS, Definition, Kind, ParameterKey
@@ -17,6 +25,26 @@ HINTS = {
     Kind.SHARE: "一以内的小数，如 0.7000",
 }
 YES_OR_NO = (("是", "是"), ("否", "否"))
+NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.SHARE, Kind.WHOLE)
+
+
+class ParameterField(LineField):
+    """One line in its plain form: 全角 characters narrowed; a number also without thousands separators and 万."""
+
+    def __init__(self, *, is_number: bool, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+        self.is_number = is_number
+
+    def clean(self, value: Any) -> str:
+        """The plain form, or what was typed where that is no number: the service says what is wrong with it."""
+        text: str = unicodedata.normalize("NFKC", super().clean(value))
+        if not self.is_number or not text:
+            return text
+        try:
+            number = read_decimal(text)
+            return f"{number.to_integral_value() if number == number.to_integral_value() else number:f}"
+        except UnreadableNumber:
+            return text
 
 
 class HeadForm(ActForm):
@@ -88,7 +116,7 @@ def parameter_field(parameter: ParameterValue, definition: Definition) -> forms.
         return forms.ChoiceField(choices=definition.options, **common)
     if definition.kind in {Kind.FEES, Kind.READING}:
         return TextField(max_length=2000, **common)
-    return LineField(max_length=40, **common)
+    return ParameterField(is_number=definition.kind in NUMBERS, **common)
 
 
 class EnactVersionForm(ActForm):

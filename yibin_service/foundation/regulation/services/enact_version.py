@@ -10,10 +10,16 @@ from yibin_service.foundation.acts.errors import SelfApproval, StalePage
 from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.regulation.clock import local_day
-from yibin_service.foundation.regulation.errors import FirstDayNotAhead, FirstDayTaken, IncompleteSet, VersionEnacted
+from yibin_service.foundation.regulation.errors import (
+    FirstDayNotAhead,
+    FirstDayTaken,
+    IncompleteSet,
+    NothingChanged,
+    VersionEnacted,
+)
 from yibin_service.foundation.regulation.models import RegulationVersion
 from yibin_service.foundation.regulation.parameters import faults_of
-from yibin_service.foundation.regulation.selectors import enacted_versions
+from yibin_service.foundation.regulation.selectors import compare, enacted_versions
 
 from .verbs import ENACT_VERBS
 
@@ -26,7 +32,7 @@ def enact_version(*, version_id: int, approval: str, seen_revision: int, by: Use
     """Enact a draft; from then on the database refuses any change of it.
 
     P is enacted by 分管副总经理, S by 总经理 (S.1), never by someone who worked on the draft. Refused unless the
-    parameter set is complete and the first day lies ahead and is no other version's.
+    parameter set is complete and differs from its model's, and the first day lies ahead and is no other version's.
     """
     version = RegulationVersion.objects.select_for_update().get(pk=version_id)
     require(by, ENACT_VERBS[version.family])
@@ -37,6 +43,7 @@ def enact_version(*, version_id: int, approval: str, seen_revision: int, by: Use
     _refuse_own_draft(version, by)
     _refuse_first_day(version, at)
     _refuse_incomplete(version)
+    _refuse_unchanged(version)
     version.status = RegulationVersion.Status.ENACTED
     version.enacted_by = by
     version.enacted_at = at
@@ -77,3 +84,9 @@ def _refuse_incomplete(version: RegulationVersion) -> None:
         titles = dict(version.parameters.values_list("key", "title"))
         told = "；".join(f"{titles.get(fault.key, fault.key)}：{fault.message}" for fault in faults[:TOLD_AT_ONCE])
         raise IncompleteSet(f"参数还有 {len(faults)}处要补全或更正，请先改草案：{told}")
+
+
+def _refuse_unchanged(version: RegulationVersion) -> None:
+    model = version.based_on
+    if model is not None and not any(row.is_changed for row in compare(model, version)):
+        raise NothingChanged(f"草案与「{model.code}」没有一处不同，请先改参数，或不必施行新版本")
