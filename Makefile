@@ -25,7 +25,7 @@ JOBS ?= 3
 
 test:
 	@sh scripts/install.sh --tests
-	@$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint:
 	@sh scripts/install.sh --tests

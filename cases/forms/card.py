@@ -71,7 +71,7 @@ class CardFactsForm(ActForm):
     customer = forms.CharField(label="客户", required=False, widget=SearchBoxValue)
     customer_text = LineField(label="客户", max_length=120, required=False, widget=forms.HiddenInput)
     received_by_sales_at = MomentField(
-        label="收到意见时间", help_text="电话、微信、来函收到的时刻，送达期限由此起算"
+        is_past=True, label="收到意见时间", help_text="电话、微信、来函收到的时刻，送达期限由此起算"
     )
     received_known_by = forms.ChoiceField(label="收到时间依据", choices=EMPTY + KnownBy.choices)
     source = forms.ChoiceField(label="意见来源", choices=OpinionSource.choices)
@@ -86,11 +86,13 @@ class CardFactsForm(ActForm):
     batch_no = LineField(label="批号", max_length=40)
     problem_kind = forms.ChoiceField(label="问题种类", choices=ProblemKind.choices, widget=forms.RadioSelect)
     defect = DefectField(label="缺陷")
-    arrived_at = MomentField(label="到货时间", required=False)
-    opened_at = MomentField(label="开包时间", required=False)
+    arrived_at = MomentField(is_past=True, label="到货时间", required=False)
+    opened_at = MomentField(is_past=True, label="开包时间", required=False)
     occurred_known_by = forms.ChoiceField(label="时间依据", choices=EMPTY + KnownBy.choices)
     estimated_loss = MoneyField(
-        label="预估直接损失（元）", help_text="可写 8200、8,200 或 0.82万", widget=forms.TextInput(attrs={"data-reads": "money"})
+        label="预估直接损失（元）",
+        help_text="可写 8200、8,200 或 0.82万",
+        widget=forms.TextInput(attrs={"data-reads": "money"}),
     )
     description = TextField(
         label="问题描述", max_length=4000, min_length=10, help_text="写清何时、何处、多少、影响了什么"
@@ -136,9 +138,7 @@ class CardFactsForm(ActForm):
 
     def add_refusal(self, refusal: Exception) -> None:
         """Faults of rolls go to their rows, the rest to the card's fields."""
-        faults: Mapping[str, str] = getattr(refusal, "faults", None) or {
-            getattr(refusal, "field", ""): str(refusal)
-        }
+        faults: Mapping[str, str] = getattr(refusal, "faults", None) or {getattr(refusal, "field", ""): str(refusal)}
         for field, message in faults.items():
             if field == "lines" or field.startswith("lines-"):
                 self.lines.add_fault(field, message)

@@ -21,7 +21,7 @@ AS_CARD = ("", "随卡")
 class MetresField(NumberField):
     """Metres with three places."""
 
-    unit, example, places = "米", "1.240", 3
+    unit, example, places = "米数", "1.240", 3
 
 
 class LineForm(forms.Form):

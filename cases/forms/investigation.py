@@ -18,8 +18,10 @@ CAUSES = [("", "还说不准"), *((cause.value, title) for cause, title in CAUSE
 class SiteReportForm(ActForm):
     """What the team found; the suspected cause decides which evidence is asked for."""
 
-    kind = forms.ChoiceField(label="报告", choices=ReportKind.choices, widget=forms.RadioSelect, initial=ReportKind.FINAL)
-    visited_on = DayField(label="到现场日期", required=False)
+    kind = forms.ChoiceField(
+        label="报告", choices=ReportKind.choices, widget=forms.RadioSelect, initial=ReportKind.FINAL
+    )
+    visited_on = DayField(is_past=True, label="到现场日期", required=False)
     place = LineField(label="地点", max_length=120, required=False)
     nature = TextField(label="缺陷性质", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
     degree = TextField(label="程度", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
@@ -65,7 +67,7 @@ class EvidenceForm(ActForm):
     )
     uploads = AttachmentField(label="照片或文件", required=False, button="拍照或选文件")
     caption = LineField(label="说明", max_length=200, required=False)
-    taken_at = MomentField(label="取得时间", required=False)
+    taken_at = MomentField(is_past=True, label="取得时间", required=False)
 
     def __init__(self, *args: Any, card_files: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

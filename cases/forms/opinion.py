@@ -61,12 +61,10 @@ class MeetingForm(ActForm):
     """What 公司办公会 decided, with its record."""
 
     step = forms.IntegerField(widget=forms.HiddenInput)
-    held_at = MomentField(label="会议时间")
+    held_at = MomentField(is_past=True, label="会议时间")
     record_no = LineField(label="会议纪要号", max_length=40)
     scan = AttachmentField(label="会议纪要扫描件", max_files=1, button="拍照或选扫描件")
-    comment = TextField(
-        label="会议意见", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    comment = TextField(label="会议意见", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def draft_initial(case: Case, last: Any) -> dict[str, Any]:

@@ -19,5 +19,5 @@ class ReplyForm(ActForm):
 class DeliveryForm(ActForm):
     """When the reply arrived."""
 
-    delivered_at = MomentField(label="送达时间")
+    delivered_at = MomentField(is_past=True, label="送达时间")
     proof = AttachmentField(label="送达凭证", max_files=1, required=False, button="拍照或选文件")

@@ -27,7 +27,9 @@ class MemberRow(forms.Form):
 
     user = PersonField(label="账号", queryset=User.objects.none(), required=False, empty_label="没有账号的")
     name = LineField(label="姓名", max_length=40, required=False)
-    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), required=False, empty_label="账号所在单位")
+    unit = forms.ModelChoiceField(
+        label="单位", queryset=Unit.objects.none(), required=False, empty_label="账号所在单位"
+    )
     discipline = forms.ChoiceField(label="专业", choices=[("", "请选"), *Discipline.choices])
     is_leader = forms.BooleanField(label="组长", required=False)
 
@@ -66,14 +68,14 @@ class TeamForm(RowsForm):
     rows_prefix = "members"
     most_rows = MOST_MEMBERS
     empty_rows = 3
-    reason = TextField(
-        label="说明", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = TextField(label="说明", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         people = User.objects.filter(is_active=True).exclude(grants=None).select_related("unit").distinct()
         units = Unit.objects.filter(is_active=True).exclude(kind__in=NOT_PEOPLE)
-        super().__init__(*args, row_kwargs={"people": people.order_by("unit__position", "display_name"), "units": units}, **kwargs)
+        super().__init__(
+            *args, row_kwargs={"people": people.order_by("unit__position", "display_name"), "units": units}, **kwargs
+        )
 
     @property
     def members(self) -> list[MemberInput]:
@@ -106,6 +108,4 @@ class DecideTeamForm(ActForm):
     """The decision on the proposal that was seen."""
 
     proposal = forms.IntegerField(widget=forms.HiddenInput)
-    comment = TextField(
-        label="批准意见", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    comment = TextField(label="批准意见", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}))

@@ -52,7 +52,6 @@ def veiled(event: Event) -> VeiledEvent:
         text=f"办理「{VERB_WORDS.get(event.verb, '案件事项')}」",
         happened_at=event.happened_at,
         entered_at=event.entered_at,
-        clause=event.clause,
     )
 
 
@@ -66,4 +65,25 @@ VERB_WORDS: dict[str, str] = {str(verb.value): str(verb.label) for verb in Verb}
     "return_opinion": "退回处理意见",
     "acknowledge_step": "阅示处理意见",
     "record_meeting_decision": "登记公司办公会决定",
+    "return_team": "退回服务小组",
+    "propose_amendment": "提出更正信息卡",
+    "update_customer": "更正客户资料",
+    "record_breach": "记录超期",
+    "overturn_breach": "撤销超期记录",
+    "propose_delay_finding": "提出迟报影响",
+    "confirm_delay_finding": "确认迟报影响",
+    "return_delay_finding": "退回迟报影响",
+    "record_inbound_acceptance": "登记来料验收",
+    "agree_settlement": "约定结算",
+    "execute_settlement": "登记结算执行",
+    "send_back_settlement": "退回结算",
+    "cancel_settlement": "取消结算",
+    "cancel_expense": "取消处理费用",
+    "open_claim": "提出索赔",
+    "close_claim": "了结索赔",
+    "record_receipt": "登记追偿到账",
+    "refuse_receipt": "退回追偿到账",
+    "confirm_fine": "确认罚款",
+    "drop_fine": "不予罚款",
+    "withdraw_fine": "撤回罚款",
 }

@@ -17,7 +17,7 @@ class InboundForm(ActForm):
 
     is_signed = forms.ChoiceField(label="入库签字", choices=SIGNED, widget=forms.RadioSelect)
     form_no = LineField(label="入库交接单号", max_length=40, required=False)
-    signed_on = DayField(label="签字日期", required=False)
+    signed_on = DayField(is_past=True, label="签字日期", required=False)
     signer = LineField(label="物资处签字人", max_length=40, required=False)
     scan = AttachmentField(label="入库交接单扫描件", max_files=1, required=False, button="拍照或选扫描件")
     note = LineField(label="说明", max_length=400, required=False)
@@ -37,7 +37,7 @@ class SignOffForm(ActForm):
     is_signed_by_warehouse = forms.BooleanField(label="物资处已签字", required=False)
     is_signed_by_carrier = forms.BooleanField(label="承运单位已签字", required=False)
     form_no = LineField(label="三方汇签单号", max_length=40, required=False)
-    loaded_on = DayField(label="装车日期", required=False)
+    loaded_on = DayField(is_past=True, label="装车日期", required=False)
     carrier_name = LineField(label="承运单位名称", max_length=120, required=False)
     scan = AttachmentField(label="三方汇签单扫描件", max_files=1, required=False, button="拍照或选扫描件")
     note = LineField(label="说明", max_length=400, required=False)

@@ -34,7 +34,10 @@ class LedgerFilterForm(forms.Form):
         label="机台", queryset=PaperMachine.objects.all(), required=False, empty_label="全部"
     )
     text = LineField(
-        label="案件或客户", required=False, max_length=60, widget=forms.TextInput(attrs={"placeholder": "如 0175、成都锦川"})
+        label="案件或客户",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": "如 0175、成都锦川"}),
     )
 
     def __init__(self, data: Any, *, months: list[date], default: date) -> None:

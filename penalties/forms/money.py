@@ -15,7 +15,7 @@ class ExpenseForm(ActForm):
 
     purpose = LineField(label="用途", max_length=120)
     amount = MoneyField(label="金额（元）", is_low_included=False)
-    spent_on = DayField(label="日期")
+    spent_on = DayField(is_past=True, label="日期")
     voucher_no = LineField(label="凭证号", max_length=60)
     vouchers = AttachmentField(label="凭证", max_files=1, required=False, button="拍凭证或选文件")
 
@@ -43,7 +43,7 @@ class ReceiptForm(ActForm):
     """Money that came in."""
 
     amount = MoneyField(label="到账金额（元）", is_low_included=False)
-    received_on = DayField(label="到账日期")
+    received_on = DayField(is_past=True, label="到账日期")
     voucher_no = LineField(label="凭证号", max_length=60)
 
     @property

@@ -39,5 +39,5 @@ class AnswerObjectionForm(ActForm):
 class RecordDeductionForm(ActForm):
     """When the deduction was made and by which voucher."""
 
-    deducted_on = DayField(label="扣减日期")
+    deducted_on = DayField(is_past=True, label="扣减日期")
     voucher = LineField(label="凭证号", max_length=LONGEST_VOUCHER, help_text="例如：2026-11 工资奖金表第 3 号。")

@@ -77,7 +77,7 @@ class ExecuteSettlementForm(ActForm):
     """Document, day and the actual figures of the settlement's kind."""
 
     document_no = LineField(label="入库单或磅单号", max_length=60)
-    executed_on = DayField(label="执行日期")
+    executed_on = DayField(is_past=True, label="执行日期")
     tonnes = TonnesField(label="实际吨数")
     assessed_loss = MoneyField(label="核定损失（元）")
     transport_cost = MoneyField(label="实际运输费（元）")
@@ -101,9 +101,7 @@ class ExecuteSettlementForm(ActForm):
         figures: dict[str, Decimal | None] = {
             name: given.get(name) for name in ("tonnes", "assessed_loss", "transport_cost", "storage_cost")
         }
-        return ExecutionContent(
-            document_no=given["document_no"], executed_on=given["executed_on"], **figures
-        )
+        return ExecutionContent(document_no=given["document_no"], executed_on=given["executed_on"], **figures)
 
 
 class DecideForm(ActForm):

@@ -123,7 +123,11 @@ def _records(
         if done % TELL_EVERY == 0:
             progress(done, sums.count)
     progress(sums.count, sums.count)
-    totals = dict.fromkeys(TITLES) | {"案件号": f"合计 {sums.count:,}笔", "金额（元）": sums.amount, "扣产量（吨）": sums.tonnes}
+    totals = dict.fromkeys(TITLES) | {
+        "案件号": f"合计 {sums.count:,}笔",
+        "金额（元）": sums.amount,
+        "扣产量（吨）": sums.tonnes,
+    }
     yield totals
 
 

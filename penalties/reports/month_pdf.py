@@ -59,9 +59,7 @@ def _cut(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _timed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Instants as such, for the filters that write them."""
-    return [
-        row | {key: datetime.fromisoformat(row[key]) for key in INSTANTS if row.get(key)} for row in rows
-    ]
+    return [row | {key: datetime.fromisoformat(row[key]) for key in INSTANTS if row.get(key)} for row in rows]
 
 
 def _months_chart(report: MonthReport) -> str:

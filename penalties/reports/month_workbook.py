@@ -1,5 +1,6 @@
 """The month report as a workbook: the sealed figures, a sheet a table. It computes nothing but the totals below a table."""
 
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -8,13 +9,13 @@ from openpyxl.workbook import Workbook
 
 from penalties.models import MonthReport
 from penalties.reports import month_tables as tables
-from penalties.reports.sheets import Column, add_sheet
+from penalties.reports.sheets import Column, Kind, add_sheet
 from penalties.rules.month import Month
 from penalties.selectors.reports import notice_numbers
 from yibin_service.foundation.access.selectors import has_demo_accounts
-from yibin_service.foundation.wording import local, money
+from yibin_service.foundation.wording import local
 
-LABELLED = (Column("label", "项目", width=26), Column("value", "内容", width=80))
+LABELLED = (Column("label", "项目", width=26), Column("value", "内容", Kind.FIGURE, 80))
 SEAL_SHEET = "封存"
 
 
@@ -47,16 +48,16 @@ def month_workbook(report: MonthReport) -> bytes:
     return content.getvalue()
 
 
-def summary_rows(report: MonthReport) -> list[dict[str, str]]:
+def summary_rows(report: MonthReport) -> list[dict[str, Any]]:
     """What the month comes to, in a few lines."""
     summary = report.figures["summary"]
-    lines = [
-        ("损失合计（元）", money(summary["loss"])),
-        ("追回（元）", money(summary["recovered"])),
-        ("罚款（元）", money(summary["fines"])),
-        ("收到意见", f"{summary['filed']}件"),
-        ("结案", f"{summary['closed']}件"),
-        ("月末未结", f"{summary['open']}件"),
+    lines: list[tuple[str, Any]] = [
+        ("损失合计（元）", Decimal(summary["loss"])),
+        ("追回（元）", Decimal(summary["recovered"])),
+        ("罚款（元）", Decimal(summary["fines"])),
+        ("收到意见（件）", summary["filed"]),
+        ("结案（件）", summary["closed"]),
+        ("月末未结（件）", summary["open"]),
         ("按时答复", f"{summary['replies_met']} / {summary['replies_due']}件"),
         ("签发", f"{issuer(report)} {_instant(report)}"),
     ]

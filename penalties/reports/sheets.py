@@ -5,7 +5,7 @@ Rows are dictionaries of frozen values (text with fixed places, RFC 3339, ISO da
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -30,6 +30,8 @@ class Kind(StrEnum):
     WHOLE = "whole"
     DAY = "day"
     INSTANT = "instant"
+    END = "end"  # when a period ends: midnight is shown as 24:00 of its last day
+    FIGURE = "figure"  # as given: a Decimal is money, an int a count, the rest text
 
 
 FORMATS = {
@@ -39,7 +41,10 @@ FORMATS = {
     Kind.WHOLE: "0",
     Kind.DAY: "yyyy-mm-dd",
     Kind.INSTANT: "yyyy-mm-dd hh:mm",
+    Kind.END: "yyyy-mm-dd hh:mm",
 }
+# The cell holds the last second of the day, so that it sorts and counts as the day people read.
+LAST_SECOND, MIDNIGHT_FORMAT = timedelta(seconds=1), 'yyyy-mm-dd" 24:00"'
 RIGHT = {Kind.MONEY, Kind.TONNES, Kind.SHARE, Kind.WHOLE}
 ADDED = {Kind.MONEY, Kind.TONNES, Kind.WHOLE}
 HEADING_ROWS = 2
@@ -114,7 +119,9 @@ def _totals(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> lis
     if not rows or not any(column.is_added for column in columns):
         return []
     sums: dict[str, Any] = {
-        column.key: sum((Decimal(str(row[column.key])) for row in rows if row.get(column.key) not in (None, "")), Decimal(0))
+        column.key: sum(
+            (Decimal(str(row[column.key])) for row in rows if row.get(column.key) not in (None, "")), Decimal(0)
+        )
         for column in columns
         if column.is_added
     }
@@ -139,17 +146,28 @@ def _heading(sheet: WriteOnlyWorksheet, column: Column | None) -> Cell | None:
 def _cell(sheet: WriteOnlyWorksheet, column: Column | None, value: Any, is_sum: bool) -> Cell | None:
     if column is None:
         return None
-    is_words = isinstance(value, str) and (column.kind is Kind.TEXT or is_sum)
-    cell = text_cell(sheet, value) if is_words else WriteOnlyCell(sheet, typed(column.kind, value))
-    if not is_words and column.kind in FORMATS:
-        cell.number_format = FORMATS[column.kind]
+    kind = _kind_of(column, value)
+    is_words = isinstance(value, str) and (kind is Kind.TEXT or is_sum)
+    cell = text_cell(sheet, value) if is_words else WriteOnlyCell(sheet, typed(kind, value))
+    if not is_words and kind in FORMATS:
+        cell.number_format = MIDNIGHT_FORMAT if kind is Kind.END and _is_midnight(value) else FORMATS[kind]
     cell.border = SUM_EDGE if is_sum else EDGE
     cell.alignment = Alignment(
-        horizontal="right" if column.kind in RIGHT and not is_words else None, vertical="top", wrap_text=is_words
+        horizontal="right" if kind in RIGHT and not is_words else None, vertical="top", wrap_text=is_words
     )
     if is_sum:
         cell.font = BOLD
     return cell
+
+
+def _kind_of(column: Column, value: Any) -> Kind:
+    if column.kind is not Kind.FIGURE:
+        return column.kind
+    return Kind.MONEY if isinstance(value, Decimal) else Kind.WHOLE if isinstance(value, int) else Kind.TEXT
+
+
+def _is_midnight(value: Any) -> bool:
+    return bool(value) and local(datetime.fromisoformat(value)).time() == time(0)
 
 
 def text_cell(sheet: WriteOnlyWorksheet, words: str) -> Cell:
@@ -174,4 +192,7 @@ def typed(kind: Kind, value: Any) -> Any:
         return date.fromisoformat(value)
     if kind is Kind.INSTANT:
         return local(datetime.fromisoformat(value)).replace(tzinfo=None)
+    if kind is Kind.END:
+        ends = local(datetime.fromisoformat(value)).replace(tzinfo=None)
+        return ends - LAST_SECOND if _is_midnight(value) else ends
     return str(value)

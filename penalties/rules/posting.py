@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from liability.rules.facts import UNIT_NAMES, Party
+from yibin_service.foundation import wording as words
 from yibin_service.foundation.regulation.clauses import P_3_3, P_4
 from yibin_service.foundation.regulation.clock import month_of, next_month
 from yibin_service.foundation.regulation.money import NO_TONNES, ZERO, total
@@ -224,14 +225,14 @@ def _difference(line: Line, standing: Posted | None) -> Line:
     amount, tonnes = line.amount - standing.amount, line.tonnes - standing.tonnes
     told = [line.formula]
     if amount:
-        told.append(f"已入账 {standing.amount:,} 元，差额 {amount:,} 元")
+        told.append(f"已入账 {standing.amount:,} 元，差额 {words.money(amount)} 元")
     if tonnes:
-        told.append(f"已扣产量 {standing.tonnes:,} 吨，差额 {tonnes:,} 吨")
+        told.append(f"已扣产量 {standing.tonnes:,} 吨，差额 {words.tonnes(tonnes)} 吨")
     return replace(line, amount=amount, tonnes=tonnes, formula="；".join(told))
 
 
 def _withdrawn(key: Key, standing: Posted) -> Line:
-    formula = f"应记 0.00 元；已入账 {standing.amount:,} 元，差额 {-standing.amount:,} 元"
+    formula = f"应记 0.00 元；已入账 {standing.amount:,} 元，差额 {words.money(-standing.amount)} 元"
     return Line(key, -standing.amount, -standing.tonnes, None, standing.clause, formula)
 
 

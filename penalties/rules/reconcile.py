@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from yibin_service.foundation import wording as words
 from yibin_service.foundation.regulation.money import ZERO
 
 from .chain import ChainFinding
@@ -109,7 +110,7 @@ def losses_equal_charges(facts: ReconciliationFacts) -> Iterator[Finding]:
     """Each case: what it cost is what its units bear, without fines."""
     for balance in facts.balances:
         if balance.loss != balance.charge:
-            text = f"损失 {balance.loss:,} 元，承担 {balance.charge:,} 元，差 {balance.loss - balance.charge:,} 元"
+            text = f"损失 {balance.loss:,} 元，承担 {balance.charge:,} 元，差 {words.money(balance.loss - balance.charge)} 元"
             remedy = "请技术中心主任在本案台账上找出有错的一笔，红冲后重新登记"
             yield Finding(f"案件 {balance.case}", text, remedy, balance.case)
 
@@ -147,7 +148,9 @@ def report_is_sum_of_entries(facts: ReconciliationFacts) -> Iterator[Finding]:
     """Every table of the report comes to what the month's entries come to."""
     for total in facts.totals:
         if total.reported != total.expected:
-            text = f"报表 {total.reported:,}，台账 {total.expected:,}，差 {total.reported - total.expected:,}"
+            text = (
+                f"报表 {total.reported:,}，台账 {total.expected:,}，差 {words.money(total.reported - total.expected)}"
+            )
             yield Finding(total.table, text, "请重新对账；仍不等，请告诉系统管理员")
 
 
@@ -190,7 +193,12 @@ CHECKS: tuple[Check, ...] = (
         losses_equal_charges,
         lambda facts: f"{len(facts.balances)}案，逐分相等",
     ),
-    Check("chain", "账链连续", chain_is_intact, lambda facts: f"#1—#{facts.entry_count}" if facts.entry_count else "没有台账"),
+    Check(
+        "chain",
+        "账链连续",
+        chain_is_intact,
+        lambda facts: f"#1—#{facts.entry_count}" if facts.entry_count else "没有台账",
+    ),
     Check("posted", "已确认的事项全部入账", confirmed_acts_are_posted, _cases),
     Check("fines", "每次超期都有罚款或豁免", breaches_have_fine_or_waiver, _cases),
     Check(
@@ -207,9 +215,7 @@ CHECKS: tuple[Check, ...] = (
 
 def reconcile(facts: ReconciliationFacts) -> list[CheckResult]:
     """Every check with what it found, in the order of the list."""
-    return [
-        CheckResult(check.key, check.title, check.scope(facts), tuple(check.find(facts))) for check in CHECKS
-    ]
+    return [CheckResult(check.key, check.title, check.scope(facts), tuple(check.find(facts))) for check in CHECKS]
 
 
 def findings_of(results: list[CheckResult]) -> list[Finding]:

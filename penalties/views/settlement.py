@@ -25,8 +25,9 @@ from penalties.services.confirm_settlement import confirm_settlement, posted_wor
 from penalties.services.errors import NotInThisState, SecondPerson
 from penalties.services.execute_settlement import execute_settlement
 from penalties.services.guards import ceilings_in_force, check_seller
-from penalties.services.preview_settlement import ledger_preview, settlement_preview
+from penalties.services.preview_settlement import PostedLine, ledger_preview, settlement_preview
 from penalties.views.case_act import CaseActPage
+from yibin_service.foundation import wording
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, permitted
 from yibin_service.foundation.acts.forms import ActForm
@@ -121,7 +122,11 @@ class ExecuteSettlementPage(SettlementActPage):
         return super().initial() | figures | {"executed_on": local_day(self.now)}
 
     def consequences(self) -> list[str]:
-        return ["实际数代替约定数，仍不能超过批准的上限", "接着由另一位销售人员确认；约定人和执行人不能确认", "确认后才记入台账"]
+        return [
+            "实际数代替约定数，仍不能超过批准的上限",
+            "接着由另一位销售人员确认；约定人和执行人不能确认",
+            "确认后才记入台账",
+        ]
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
         assert isinstance(form, ExecuteSettlementForm)
@@ -152,7 +157,8 @@ class ConfirmSettlementPage(SettlementActPage):
 
     def page_context(self) -> dict[str, Any]:
         preview = ledger_preview(self.subject, self.settlement, self.now)
-        return super().page_context() | {"preview": preview}
+        postings = [_posting_words(line) for line in preview.lines]
+        return super().page_context() | {"preview": preview, "postings": postings}
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
         if self.request.POST.get("decision") == "return":
@@ -186,9 +192,25 @@ class CancelSettlementPage(SettlementActPage):
         return self.told(f"已取消第{self.settlement.ordinal}笔结算，纸卷可以重新约定")
 
 
+def _posting_words(line: PostedLine) -> str:
+    """`造纸厂（承担）2,730.00 元，扣产量 0.700 吨`."""
+    parts = [f"{wording.money(line.amount)} 元"] if line.amount else []
+    parts += [f"扣产量 {wording.tonnes(line.tonnes)} 吨"] if line.tonnes else []
+    return f"{line.name}（{line.kind}）{'，'.join(parts)}"
+
+
 def _as_before(wrong: Settlement) -> dict[str, Any]:
     """A settlement that was reversed is offered again as it was."""
-    names = ("kind", "tonnes", "assessed_loss", "method", "ex_works_price", "transport_cost", "storage_cost", "agreed_with")
+    names = (
+        "kind",
+        "tonnes",
+        "assessed_loss",
+        "method",
+        "ex_works_price",
+        "transport_cost",
+        "storage_cost",
+        "agreed_with",
+    )
     before = {name: getattr(wrong, name) for name in names}
     repulped = {True: "yes", False: "no", None: ""}[wrong.is_repulped]
     rolls = [roll.roll_no for roll in wrong.rolls.all()]
@@ -200,9 +222,7 @@ def preview_settlement(request: HttpRequest, number: str) -> HttpResponse:
     """What the settlement being written comes to by the rule, and what the ceilings leave."""
     assert isinstance(request.user, User)
     case, now = case_for(request.user, number), database_now()
-    form = AgreeSettlementForm(
-        request.GET, lines=free_lines(case), reversed_ones=reversed_settlements(case)
-    )
+    form = AgreeSettlementForm(request.GET, lines=free_lines(case), reversed_ones=reversed_settlements(case))
     form.is_valid()
     is_whole = "kind" in form.cleaned_data and not set(form.errors) - {"act_id"}
     content = form.settlement_content if is_whole else None

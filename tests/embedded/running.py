@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from yibin_service.embedded import services
+from yibin_service.embedded import processes, services
 from yibin_service.embedded.places import CHECKOUT, Places
 
 LIMIT = 60.0
@@ -65,6 +65,7 @@ class Running:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=processes.hear_signals,  # the tests may run in the background, where Ctrl-C is ignored
             )
 
     @property
@@ -85,7 +86,7 @@ class Running:
 
     def leader(self, *words: str) -> psutil.Process:
         """The oldest process of ours whose command line has these words."""
-        found = [each for each in self.everything() if all(word in " ".join(each.cmdline()) for word in words)]
+        found = [each for each in self.everything() if all(word in _line_of(each) for word in words)]
         return min(found, key=lambda each: each.create_time())
 
     def everything(self) -> list[psutil.Process]:
@@ -104,6 +105,14 @@ class Running:
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)
         return self.process.wait(LIMIT)
+
+
+def _line_of(process: psutil.Process) -> str:
+    """Its command line; empty when it has just ended."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 def wait_for(condition: object, told: Path | None = None) -> None:

@@ -24,8 +24,11 @@ def sheet(world: World, by: User, **changes: Any) -> tuple[str, int]:
     from cases.services.file_card import file_card
 
     photo = store_file(
-        content=io.BytesIO(picture()), name="洞穿特写.jpg", stream=pending_stream(world.sales_clerk),
-        by=world.sales_clerk, at=NOW,
+        content=io.BytesIO(picture()),
+        name="洞穿特写.jpg",
+        stream=pending_stream(world.sales_clerk),
+        by=world.sales_clerk,
+        at=NOW,
     )
     facts = world.card_facts(NOW, **changes)
     case = file_card(facts=facts, by=world.sales_clerk, at=NOW, attachments=[photo], accepts_duplicate=True)
@@ -40,7 +43,16 @@ def sheet(world: World, by: User, **changes: Any) -> tuple[str, int]:
 
 def test_the_sheet_says_what_the_card_says(world: World) -> None:
     text, pages = sheet(world, world.sales_clerk)
-    for words in ("SH-2026-0001", "昆明滇池印务有限公司", "7A261003-08", "0.862", "1.720", "洞穿", "洞穿特写.jpg", "6,750.00 元"):
+    for words in (
+        "SH-2026-0001",
+        "昆明滇池印务有限公司",
+        "7A261003-08",
+        "0.862",
+        "1.720",
+        "洞穿",
+        "洞穿特写.jpg",
+        "6,750.00 元",
+    ):
         assert words in text
     assert "2026年10月6日" in text, "received"
     assert pages <= 2

@@ -17,7 +17,8 @@ def boxes(svg: str) -> list[dict[str, float]]:
 
 
 @pytest.mark.parametrize(
-    "largest, top", [("0", "1"), ("0.57", "0.6"), ("0.5", "0.5"), ("11.47", "12"), ("1", "1"), ("999.99", "1000"), ("0.01", "0.01")]
+    "largest, top",
+    [("0", "1"), ("0.57", "0.6"), ("0.5", "0.5"), ("11.47", "12"), ("1", "1"), ("999.99", "1000"), ("0.01", "0.01")],
 )
 def test_a_scale_ends_at_or_just_above_the_largest(largest: str, top: str) -> None:
     step, found = scale(D(largest))
@@ -51,7 +52,7 @@ def test_a_sum_below_zero_goes_to_the_left_of_the_line() -> None:
 
 
 def test_names_are_written_as_text() -> None:
-    svg = bars_chart(["<b>&\"厂"], ["1.00"])
+    svg = bars_chart(['<b>&"厂'], ["1.00"])
     assert "&lt;b&gt;&amp;" in svg
     ElementTree.fromstring(svg)
 

@@ -75,7 +75,7 @@ def test_the_totals_stand_once_at_the_end(world: World, tmp_path: Path) -> None:
     assert total["金额（元）"].data_type == "n" and sheet.conditional_formatting
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(\"x\")", "+1", "-1", "@SUM(A1)", "\t=1", "加厂质", "质", "'=1", "＝1"])
+@pytest.mark.parametrize("name", ['=HYPERLINK("x")', "+1", "-1", "@SUM(A1)", "\t=1", "加厂质", "质", "'=1", "＝1"])
 def test_text_that_looks_like_a_formula_stays_text(world: World, tmp_path: Path, name: str) -> None:
     case = settling_case(world)
     Customer.objects.filter(pk=case.customer_id).update(name=name)
@@ -127,7 +127,9 @@ def test_entries_posted_after_the_request_are_left_out(world: World, tmp_path: P
 
 
 def test_the_filter_survives_the_way_to_the_worker() -> None:
-    wanted = LedgerFilter(month=date(2026, 10, 1), side="loss", unit=3, kind="fine", defect=1, machine=2, text="0175", up_to=9)
+    wanted = LedgerFilter(
+        month=date(2026, 10, 1), side="loss", unit=3, kind="fine", defect=1, machine=2, text="0175", up_to=9
+    )
     assert LedgerFilter.from_arguments(wanted.arguments()) == wanted
 
 
@@ -154,7 +156,11 @@ def test_the_job_stores_the_workbook_for_whoever_asked(world: World, settings: A
         kind="ledger_export",
         key="",
         title="导出台账",
-        arguments={"filter": LedgerFilter().arguments(), "sentence": "退赔换台账　全部月份", "name": "退赔换台账 全部月份.xlsx"},
+        arguments={
+            "filter": LedgerFilter().arguments(),
+            "sentence": "退赔换台账　全部月份",
+            "name": "退赔换台账 全部月份.xlsx",
+        },
         by=world.qc_head,
         at=NOW,
     )

@@ -152,7 +152,14 @@ def test_a_demo_says_so_on_both(world: World, report: MonthReport) -> None:
 def test_a_notice_on_paper_says_its_sum_twice(world: World, report: MonthReport) -> None:
     number = notice_of(report, world, "workshop_4").number
     words = words_of(notice_pdf(any_notice(number), at=ISSUED_AT))
-    for part in ("奖金扣减通知单", "责任单位：四抄车间", number, "¥11,010.00", "人民币壹万壹仟零壹拾元整", "负责人签字"):
+    for part in (
+        "奖金扣减通知单",
+        "责任单位：四抄车间",
+        number,
+        "¥11,010.00",
+        "人民币壹万壹仟零壹拾元整",
+        "负责人签字",
+    ):
         assert part in words
 
 
@@ -184,7 +191,9 @@ def test_files_are_kept_once_with_their_own_fingerprints(report: MonthReport) ->
 def test_a_notice_keeps_its_earlier_prints(world: World, report: MonthReport) -> None:
     notice = notice_of(report, world, "workshop_4")
     old = keep_notice_sheet(notice=notice, pdf=notice_pdf(any_notice(notice.number), at=ISSUED_AT), at=ISSUED_AT)
-    new = keep_notice_sheet(notice=notice, pdf=notice_pdf(any_notice(notice.number), at=at("2026-11-02 08:00")), at=ISSUED_AT)
+    new = keep_notice_sheet(
+        notice=notice, pdf=notice_pdf(any_notice(notice.number), at=at("2026-11-02 08:00")), at=ISSUED_AT
+    )
     notice.refresh_from_db()
     assert notice.pdf_id == new.pk != old.pk
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -83,11 +84,33 @@ def test_an_empty_table_keeps_its_heading() -> None:
     assert found.max_row == 2
 
 
-@pytest.mark.parametrize("word", ["=1+1", "=HYPERLINK(\"http://x\",\"y\")", "+86", "-cmd|' /C calc'!A0", "@SUM(A1)"])
+@pytest.mark.parametrize("word", ["=1+1", '=HYPERLINK("http://x","y")', "+86", "-cmd|' /C calc'!A0", "@SUM(A1)"])
 def test_text_that_looks_like_a_formula_stays_text(word: str) -> None:
     found = sheet({"name": word}, columns=COLUMNS[:1])
     cell = found["A3"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == (word, "s", True)
+
+
+@pytest.mark.parametrize(
+    ("ends", "value", "format"),
+    [
+        ("2026-11-26T00:00:00+08:00", datetime(2026, 11, 25, 23, 59, 59), 'yyyy-mm-dd" 24:00"'),
+        ("2026-11-26T00:01:00+08:00", datetime(2026, 11, 26, 0, 1), "yyyy-mm-dd hh:mm"),
+        (None, None, "yyyy-mm-dd hh:mm"),
+    ],
+)
+def test_a_period_that_ends_at_midnight_shows_24_of_its_last_day(ends: Any, value: Any, format: str) -> None:
+    cell = sheet({"end": ends}, columns=(Column("end", "截止", Kind.END),))["A3"]
+    assert (cell.value, cell.number_format) == (value, format)
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "format"),
+    [(Decimal("1234.50"), 1234.5, "#,##0.00;-#,##0.00"), (3, 3, "0"), ("迟", "迟", "General")],
+)
+def test_a_figure_among_words_is_typed_by_what_it_is(figure: Any, value: Any, format: str) -> None:
+    cell = sheet({"value": figure}, columns=(Column("value", "内容", Kind.FIGURE),))["A3"]
+    assert (cell.value, cell.number_format) == (value, format)
 
 
 def test_a_negative_sum_stays_a_number() -> None:

@@ -215,7 +215,7 @@ def test_another_determination_moves_the_money_from_unit_to_unit() -> None:
         ("charge", "share", WORKSHOP, "-2730.00"),
         ("charge", "share", QC, "-1170.00"),
     ]
-    assert lines[1].formula == "应记 0.00 元；已入账 2,730.00 元，差额 -2,730.00 元"
+    assert lines[1].formula == "应记 0.00 元；已入账 2,730.00 元，差额 −2,730.00 元"
 
 
 def test_what_was_taken_back_to_nothing_is_posted_anew_without_a_word_of_difference() -> None:

@@ -55,7 +55,18 @@ def is_alive(identity: Identity) -> bool:
 def die_with_parent(number: signal.Signals) -> Callable[[], None]:
     """What a child runs before exec: it gets this signal when its parent is gone, even by kill -9."""
     parent = os.getpid()
-    return lambda: tie_to_parent(number, parent=parent)
+
+    def begin() -> None:
+        hear_signals()
+        tie_to_parent(number, parent=parent)
+
+    return begin
+
+
+def hear_signals() -> None:
+    """What a shell had us ignore (nohup; in the background) a child must hear: it is how it is told to end."""
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
 
 
 def tie_to_parent(number: signal.Signals, *, parent: int) -> None:

@@ -1,6 +1,6 @@
 """Puts the demo on: two sealed months and the present one, in the embedded database only."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -38,11 +38,15 @@ class DemoOutsideEmbeddedDatabase(Refused):
     default_message = "演示数据只装入内置数据库；这里请用 manage.py init_site"
 
 
+def _silent(text: str) -> None:
+    """Nobody looks."""
+
+
 @transaction.atomic
-def load_demo(*, at: datetime) -> int:
+def load_demo(*, at: datetime, tell: Callable[[str], None] = _silent) -> int:
     """Play the demo up to `at`; gives the number of cases. Does nothing where there is a case already.
 
-    The same instant gives the same cases. Raises DemoOutsideEmbeddedDatabase.
+    `tell` hears now and then how far it has come. The same instant gives the same cases. Raises DemoOutsideEmbeddedDatabase.
     """
     if not is_embedded_database():
         raise DemoOutsideEmbeddedDatabase
@@ -57,9 +61,22 @@ def load_demo(*, at: datetime) -> int:
     stage.add(months(first, cast, at))
     for run in (*past_runs(cast, rng, start, at), *present_runs(cast, rng, at)):
         stage.add(lived(run, steps_of(run)))
-    stage.play(at)
+    stage.play(at, _Progress(start, at, tell))
     _put_old_mail_away(at)
     return Case.objects.count()
+
+
+class _Progress:
+    """Tells each tenth of the way once."""
+
+    def __init__(self, start: datetime, end: datetime, tell: Callable[[str], None]) -> None:
+        self.start, self.end, self.tell, self.tenth = start, end, tell, 0
+
+    def __call__(self, moment: datetime) -> None:
+        tenth = int((moment - self.start) / (self.end - self.start) * 10)
+        if tenth > self.tenth:
+            self.tenth = tenth
+            self.tell(f"  演到 {local_day(moment):%m-%d}，{tenth * 10}%")
 
 
 def _plan_quickly() -> None:

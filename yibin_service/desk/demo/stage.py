@@ -1,7 +1,7 @@
 """Plays many lives at once in the order of time."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 Life = Iterator[datetime]
@@ -19,9 +19,10 @@ class Stage:
         """Start the life: it runs to its first instant."""
         self._push(life)
 
-    def play(self, until: datetime) -> None:
-        """Resume lives up to `until`; what would come later stays undone."""
+    def play(self, until: datetime, reached: Callable[[datetime], None] = lambda moment: None) -> None:
+        """Resume lives up to `until`; what would come later stays undone. `reached` is told the instant before each."""
         while self._waiting and self._waiting[0][0] <= until:
+            reached(self._waiting[0][0])
             self._push(heapq.heappop(self._waiting)[2])
 
     def _push(self, life: Life) -> None:

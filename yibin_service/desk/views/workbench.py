@@ -53,6 +53,8 @@ def links(user: User) -> dict[str, Any]:
     return {
         "cases_url": address("case_list") if may(user, Verb.READ_CASES) else "",
         "card_url": address("card_new") if may(user, Verb.FILE_CARD) else "",
+        "accounts_url": address("account_list") if may(user, Verb.MANAGE_ACCOUNTS) else "",
+        "master_url": address("admin:index") if may(user, Verb.MANAGE_MASTER_DATA) else "",
     }
 
 

@@ -87,7 +87,10 @@ def endpoint_of(page_class: type[ActPage], name: str) -> type[ActAPIView]:
     """The class of an act page's endpoint, described from its form; `name` is its operation in the schema."""
     attributes = {"page_class": page_class, "__doc__": page_class.__doc__}
     endpoint: type[ActAPIView] = type(page_class.__name__.removesuffix("Page") + "API", (ActAPIView,), attributes)
-    told = {"get": extend_schema(**described_form(page_class, name)), "post": extend_schema(**described_act(page_class, name))}
+    told = {
+        "get": extend_schema(**described_form(page_class, name)),
+        "post": extend_schema(**described_act(page_class, name)),
+    }
     return extend_schema_view(**told)(endpoint)
 
 
@@ -140,5 +143,7 @@ def _field_drawn(bound: forms.BoundField) -> dict[str, Any]:
         "label": str(kind.label or bound.name),
         "required": kind.required,
         "value": value,
-        "choices": [{"value": str(key), "label": str(label)} for key, label in choices] if choices is not None else None,
+        "choices": [{"value": str(key), "label": str(label)} for key, label in choices]
+        if choices is not None
+        else None,
     }

@@ -51,7 +51,13 @@ class NewestFirst(CursorPagination):
         return min(int(typed[:9]), self.max_page_size) if typed else self.page_size
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        order = {"name": "order", "in": "query", "required": False, "description": ORDER_WORDS, "schema": {"type": "string"}}
+        order = {
+            "name": "order",
+            "in": "query",
+            "required": False,
+            "description": ORDER_WORDS,
+            "schema": {"type": "string"},
+        }
         return [*super().get_schema_operation_parameters(view), order]
 
 

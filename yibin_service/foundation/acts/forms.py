@@ -3,11 +3,14 @@
 import re
 import unicodedata
 import uuid
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+
+from yibin_service.foundation.regulation.clock import local, local_day
 
 LARGEST_AMOUNT = Decimal("99999999.99")
 GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -63,7 +66,7 @@ class NumberField(forms.CharField):
             number = read_decimal(text)
         except UnreadableNumber:
             raise forms.ValidationError(
-                f"「{text[:20]}」认不出：请填{self.unit}数，如 {self.example}", code="unreadable"
+                f"「{text[:20]}」认不出：请填{self.unit}，如 {self.example}", code="unreadable"
             ) from None
         self._check_range(number)
         if number != round(number, self.places):
@@ -87,7 +90,7 @@ class MoneyField(NumberField):
 class TonnesField(NumberField):
     """Tonnes with three places."""
 
-    unit, example, places = "吨", "0.871", 3
+    unit, example, places = "吨数", "0.871", 3
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("high", Decimal("9999.999"))
@@ -126,11 +129,16 @@ def _of_our_time(value: Any) -> Any:
 
 
 class MomentField(forms.DateTimeField):
-    """Date and time in Shanghai, from the native picker or typed 「2026-11-20 10:30」, 全角 digits allowed."""
+    """Date and time in Shanghai, from the native picker or typed 「2026-11-20 10:30」, 全角 digits allowed.
+
+    `is_past`: what it dates has happened; told with the form's other faults, as the service would tell it later.
+    """
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    now: datetime | None = None  # given by the page
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, is_past: bool = False, **kwargs: Any) -> None:
+        self.is_past = is_past
         kwargs.setdefault(
             "input_formats",
             ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M"],
@@ -143,13 +151,21 @@ class MomentField(forms.DateTimeField):
             value = unicodedata.normalize("NFKC", value).strip()
         return _of_our_time(super().to_python(value))
 
+    def clean(self, value: Any) -> Any:
+        moment = super().clean(value)
+        if self.is_past and moment and self.now and moment > self.now:
+            raise forms.ValidationError(f"不能晚于现在 {local(self.now):%Y-%m-%d %H:%M}", code="future")
+        return moment
+
 
 class DayField(forms.DateField):
-    """A day, from the native picker or typed 「2026-11-20」."""
+    """A day, from the native picker or typed 「2026-11-20」; `is_past` as above."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    now: datetime | None = None  # given by the page
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, is_past: bool = False, **kwargs: Any) -> None:
+        self.is_past = is_past
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d"])
         super().__init__(**kwargs)
         self.error_messages["invalid"] = "请填日期，如 2026-11-20"
@@ -158,6 +174,12 @@ class DayField(forms.DateField):
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value).strip()
         return _of_our_time(super().to_python(value))
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if self.is_past and day and self.now and day > local_day(self.now):
+            raise forms.ValidationError(f"不能晚于今天 {local_day(self.now):%Y-%m-%d}", code="future")
+        return day
 
 
 class ActForm(forms.Form):

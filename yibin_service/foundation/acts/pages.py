@@ -22,6 +22,7 @@ from .selectors import database_now
 from .services import Answer, perform_act
 from .services.perform_act import find_answer
 
+UNPRESSED = "没有看出要办哪一项：请按下面的一个按钮提交"
 UNSENT = {"csrfmiddlewaretoken", "act_id"}
 
 
@@ -93,7 +94,7 @@ class ActPage(View):
             if saved is not None:
                 return self.answer(request, saved)
         form = self.bound_form(request)
-        if not form.is_valid():
+        if not self.is_complete(form, request):
             return self.draw(form, status=422)
         try:
             done = perform_act(
@@ -111,6 +112,12 @@ class ActPage(View):
             return self.refuse(form, OutOfStep("同一件事正在办理中，请稍等几秒再按一次；没有重复"))
         return self.answer(request, done)
 
+    def is_complete(self, form: ActForm, request: HttpRequest) -> bool:
+        """Whether the form is sound and, where two buttons mean two acts, one of them was pressed: none is assumed."""
+        if any(request.POST.get(name) not in values for name, values in self.choices_of_button.items()):
+            form.add_error(None, UNPRESSED)
+        return form.is_valid()
+
     @property
     def act_name(self) -> str:
         return f"{self.verb.value}:{self.request.path}"[-64:]
@@ -119,10 +126,12 @@ class ActPage(View):
         return self.owned(self.form_class(request.POST, request.FILES, initial=self.initial(), **self.form_kwargs()))
 
     def owned(self, form: ActForm) -> ActForm:
-        """Tell the fields of uploaded files whose uploads they may take."""
+        """Tell the fields of uploaded files whose uploads they may take, and those of dates what time it is."""
         for field in form.fields.values():
             if hasattr(field, "owner"):
                 field.owner = self.user
+            if hasattr(field, "now"):
+                field.now = self.now
         return form
 
     @staticmethod

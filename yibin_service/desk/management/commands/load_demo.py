@@ -14,7 +14,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            count = load_demo(at=database_now())
+            count = load_demo(at=database_now(), tell=self._tell)
         except Refused as refused:
             raise CommandError(refused.message) from refused
         self.stdout.write(f"装入演示案件 {count}件。" if count else "已有案件，没有装入演示数据。")
+
+    def _tell(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()

@@ -4,12 +4,12 @@ import os
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, OutputWrapper
 from django.db import transaction
 
 from yibin_service import environment
@@ -22,13 +22,13 @@ DEMO = ("load_accounts", "load_demo")
 
 def load_foundations() -> None:
     """Units, regulation versions and the catalogue; what is there already stays as it is."""
-    _load(FOUNDATIONS)
+    _load(FOUNDATIONS, StringIO())
 
 
-def _load(commands: Sequence[str]) -> None:
+def _load(commands: Sequence[str], told: TextIO | OutputWrapper) -> None:
     for command in commands:
         if command in get_commands():
-            call_command(command, verbosity=0, stdout=StringIO())
+            call_command(command, verbosity=0, stdout=told)
 
 
 class Command(BaseCommand):
@@ -50,9 +50,9 @@ class Command(BaseCommand):
         """Units and regulation always; the demo month only where nobody has an account yet."""
         load_foundations()
         if environment.boolean("DEMO", True) and not get_user_model().objects.exists():
-            self._say("装入演示月份（只在第一次启动时）…")
+            self._say("装入演示月份（只在第一次启动时，约一两分钟）…")
             with transaction.atomic():  # interrupted, it begins again at the next start
-                _load(DEMO)
+                _load(DEMO, self.stdout)
 
     def _write_accounts(self, file: Path) -> None:
         """The demo accounts of every role, for the supervisor to print; nothing where there is no demo."""

@@ -36,9 +36,7 @@ def digest_of(content: object) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def perform_act(
-    *, act_id: uuid.UUID, by: "User", verb: str, content: object, deed: Callable[[], Answer]
-) -> Answer:
+def perform_act(*, act_id: uuid.UUID, by: "User", verb: str, content: object, deed: Callable[[], Answer]) -> Answer:
     """Run `deed` and save its answer under `act_id`, both in one transaction.
 
     The same id with the same content gives the saved answer (`repeated` true) and does nothing; with other content,
