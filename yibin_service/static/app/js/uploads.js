@@ -30,6 +30,10 @@ class Uploads {
     const picture = file.type.startsWith('image/') ? `<img class="q-uploading" alt="" src="${URL.createObjectURL(file)}">` : '<div class="q-uploading"></div>';
     item.innerHTML = `<figure>${picture}<figcaption><span class="q-wrap">${escaped(file.name)}</span><br>`
       + '<progress max="100" value="0" aria-label="上传进度"></progress> <span data-said>等待上传</span></figcaption></figure>';
+    // A file that only calls itself a picture shows an empty tile, not a broken one.
+    item.querySelector('img')?.addEventListener('error', (event) => {
+      event.target.replaceWith(Object.assign(document.createElement('div'), { className: 'q-uploading' }));
+    });
     this.add.before(item);
     return { item, file };
   }
