@@ -66,7 +66,7 @@ def test_sound_books_give_no_finding_and_every_check_says_what_it_looked_at() ->
             replace(SOUND, totals=(Total("客户", D("10.00"), D("12.50")),)),
             "report",
             "客户",
-            "报表 10.00，台账 12.50，差 -2.50",
+            "报表 10.00，台账 12.50，差 −2.50",
         ),
         (replace(SOUND, reversals=(Reversal(3, "SH-2026-0001", None, False),)), "reversals", "台账 #3", "红冲没有指明原笔"),
         (

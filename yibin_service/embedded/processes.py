@@ -65,7 +65,7 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None]:
 
 def hear_signals() -> None:
     """What a shell had us ignore (nohup; in the background) a child must hear: it is how it is told to end."""
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for each in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_DFL)
 
 

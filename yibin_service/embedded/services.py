@@ -57,8 +57,9 @@ def _program(
 ) -> Callable[[], subprocess.Popen[bytes]]:
     kind = "web" if name == "web" else "worker"
     surroundings = environment(places, address=address) | {"PROCESS_KIND": kind} | env
-    # Killed supervisors cannot wait: the worker drops its work (it is handed out again), the web finishes its answer.
-    farewell = signal.SIGTERM if name == "web" else signal.SIGQUIT
+    # Nobody is left to see a killed supervisor's children end: the web finishes its answer, worker and beat drop what
+    # they do, for it is handed out again; asked to end while the queue goes too, Celery may wait for it for good.
+    farewell = signal.SIGTERM if name == "web" else signal.SIGKILL
     return lambda: processes.spawn(
         argv, log=places.log / f"{name}.log", env=surroundings, cwd=CHECKOUT, farewell=farewell
     )
