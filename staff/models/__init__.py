@@ -1,0 +1,19 @@
+"""Rows of the staff app, one file per aggregate."""
+
+from .daily_report import DailyReport
+from .people import Employee, Wage
+from .punches import ImportState, Punch, PunchImport, PunchSide
+from .schedule import EmployeeSchedule, Schedule, ShiftRule
+
+__all__ = [
+    "DailyReport",
+    "Employee",
+    "EmployeeSchedule",
+    "ImportState",
+    "Punch",
+    "PunchImport",
+    "PunchSide",
+    "Schedule",
+    "ShiftRule",
+    "Wage",
+]

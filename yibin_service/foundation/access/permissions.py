@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from yibin_service.foundation.acts.errors import NotAllowed
 
 from .models import User
-from .roles import LEADERS, SALES, TECH, Role
+from .roles import LEADERS, SALES, SERVICE, TECH, Role
 
 
 class Verb(TextChoices):
@@ -70,6 +70,19 @@ class Verb(TextChoices):
     ENACT_STAFF_RULES = "enact_staff_rules", "颁布人员制度版本"
     MANAGE_MASTER_DATA = "manage_master_data", "维护基础资料"
     MANAGE_ACCOUNTS = "manage_accounts", "维护账号"
+    READ_STAFF = "read_staff", "看人员与考勤"
+    READ_WAGES = "read_wages", "看工资"
+    MANAGE_EMPLOYEES = "manage_employees", "维护员工档案"
+    MANAGE_SCHEDULE = "manage_schedule", "排班"
+    IMPORT_PUNCHES = "import_punches", "导入打卡"
+    ASK_LEAVE = "ask_leave", "请假、补卡与外勤申请"
+    DECIDE_LEAVE = "decide_leave", "审批请假、补卡与外勤"
+    RECORD_CONDUCT = "record_conduct", "登记离岗与失联"
+    OBJECT_ATTENDANCE = "object_attendance", "对考勤提异议"
+    ANSWER_ATTENDANCE = "answer_attendance", "答复考勤异议"
+    CLOSE_ATTENDANCE = "close_attendance", "考勤关账"
+    WITHDRAW_DEMERIT = "withdraw_demerit", "撤销行政记大过"
+    DECIDE_STAFF_PROPOSAL = "decide_staff_proposal", "决定人事建议"
 
 
 EM = Role.ENTERPRISE_MANAGEMENT
@@ -133,6 +146,19 @@ PERMISSIONS: dict[Verb, frozenset[Role]] = {
     Verb.ENACT_STAFF_RULES: frozenset({Role.GENERAL_MANAGER}),
     Verb.MANAGE_MASTER_DATA: frozenset({Role.ADMIN}),
     Verb.MANAGE_ACCOUNTS: frozenset({Role.ADMIN}),
+    Verb.READ_STAFF: frozenset(SERVICE | LEADERS | {Role.HR, Role.AUDITOR}),
+    Verb.READ_WAGES: frozenset({Role.HR, Role.SERVICE_MANAGER}),
+    Verb.MANAGE_EMPLOYEES: frozenset({Role.HR}),
+    Verb.MANAGE_SCHEDULE: frozenset({Role.HR, Role.SERVICE_MANAGER}),
+    Verb.IMPORT_PUNCHES: frozenset({Role.HR, Role.SERVICE_MANAGER}),
+    Verb.ASK_LEAVE: SERVICE,
+    Verb.DECIDE_LEAVE: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
+    Verb.RECORD_CONDUCT: frozenset({Role.SERVICE_MANAGER}),
+    Verb.OBJECT_ATTENDANCE: SERVICE,
+    Verb.ANSWER_ATTENDANCE: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
+    Verb.CLOSE_ATTENDANCE: frozenset({Role.HR}),
+    Verb.WITHDRAW_DEMERIT: frozenset({Role.DEPUTY_GM}),
+    Verb.DECIDE_STAFF_PROPOSAL: frozenset({Role.GENERAL_MANAGER}),
 }
 
 

@@ -23,4 +23,5 @@ class Role(TextChoices):
 
 SALES = frozenset({Role.SALES_CLERK, Role.SALES_HEAD})
 TECH = frozenset({Role.TECH_ENGINEER, Role.TECH_HEAD})
+SERVICE = frozenset({Role.SERVICE_MANAGER, Role.SERVICE_ENGINEER})
 LEADERS = frozenset({Role.DEPUTY_GM, Role.GENERAL_MANAGER})
