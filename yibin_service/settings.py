@@ -206,6 +206,8 @@ JOB_KINDS: dict[str, str] = {
 AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"
 # Told inside its transaction that a missed deadline was waived: its fine goes.
 AFTER_WAIVER = "penalties.services.post_ledger.post_after_waiver"
+# Told inside its transaction that a false report was confirmed: a salesperson's unit is fined.
+AFTER_MISREPORT = "penalties.services.post_ledger.post_after_misreport"
 # Asked by an opinion whether liability is determined; cases must not import what stands above it.
 LIABILITY_DETERMINED = "liability.selectors.determined.determined_among"
 # The demo month exists only in the embedded database; every page and printout says so.
