@@ -2,7 +2,7 @@
 
 from .daily_report import DailyReport
 from .people import Employee, Wage
-from .punches import ImportState, Punch, PunchImport, PunchSide
+from .punches import ImportState, Punch, PunchImport, PunchRow, PunchSide
 from .schedule import EmployeeSchedule, Schedule, ShiftRule
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "ImportState",
     "Punch",
     "PunchImport",
+    "PunchRow",
     "PunchSide",
     "Schedule",
     "ShiftRule",
