@@ -224,3 +224,10 @@ def test_the_office_finds_its_pages_in_the_menu_and_an_engineer_does_not(departm
         menu = text_of(client_of(department.world, who).get("/me/"))
         assert "/staff/punches/" in menu and "/staff/rosters/" in menu and "/staff/employees/" in menu
     assert "/staff/punches/" not in text_of(client_of(department.world, "service_engineer").get("/me/"))
+
+
+def test_a_program_enters_a_roster_with_its_week(hr: Client) -> None:
+    body = {"name": "早班", "effective_from": "2026-11-01", "start_0": "07:00", "end_0": "15:00"}
+    answer = hr.post("/api/rosters/new/", body, content_type="application/json")
+    assert answer.status_code == 201
+    assert ShiftRule.objects.get(schedule=answer.json()["roster"]).start == time(7)

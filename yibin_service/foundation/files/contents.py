@@ -144,7 +144,7 @@ def _old_office_refusal(content: BinaryIO, name: str) -> str:
     content.seek(0)
     if LOCKED_PART in content.read():
         return f"「{name}」带密码：请去掉密码后另存为 xlsx 或 docx 再传"
-    return f"「{name}」是旧版 Office 文件：请用 Excel、Word 或 WPS 打开，另存为 xlsx 或 docx 再传"
+    return f"「{name}」像是旧版 Office 文件：请用 Excel、Word 或 WPS 打开，另存为 xlsx 或 docx 再传"
 
 
 def _refusal(name: str, head: bytes) -> str:
