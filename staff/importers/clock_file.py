@@ -15,6 +15,7 @@ from .headings import HEADING_ROWS, NOT_FOUND, Columns, Meaning, check_columns, 
 from .tables import Row, tables_in
 
 LOOKED_AT = 50
+MOST_PRESSES, MOST_IN_A_ROW = 400_000, 40
 TELL_EVERY = 2_000
 LONGEST_NUMBER, LONGEST_NAME = 20, 40
 SIDES = {
@@ -22,6 +23,7 @@ SIDES = {
     "下班": Side.OUT, "下班打卡": Side.OUT, "签退": Side.OUT, "出": Side.OUT, "下班签退": Side.OUT, "C/Out": Side.OUT,
 }  # fmt: skip
 NO_ROWS = "表头下面没有打卡记录：请核对导出的日期范围再传"
+TOO_MANY = f"这份表里的打卡超过 {MOST_PRESSES:,} 条：请按月分开导出再传"
 SWAPPED_PERSON = "「{number}」一列里是姓名，「{name}」一列里是号码：两列的表头对调了，请改好再传"
 SWAPPED_TIME = "「{date}」一列里是时间，「{time}」一列里是日期：两列的表头对调了，请改好再传"
 Tell = Callable[[int], None]
@@ -44,17 +46,22 @@ def read_clock_file(content: BinaryIO, tell: Tell = lambda rows: None) -> ClockF
     """
     sheet, heading_line, columns, rows = _find_table(content)
     check_columns(columns)
-    body = [
-        (line, row)
-        for line, row in enumerate(_told(rows, tell), heading_line + 1)
-        if any(cell is not None and cell != "" for cell in row)
-    ]
+    needed = ((line, _needed(row, columns)) for line, row in enumerate(_told(rows, tell), heading_line + 1))
+    body = [(line, row) for line, row in needed if any(cell is not None and cell != "" for cell in row)]
     if not body:
         raise UnreadableFile(NO_ROWS)
     _check_not_swapped([row for _, row in body[:LOOKED_AT]], columns)
-    presses = [press for line, row in body for press in _presses_of(line, row, columns)]
+    presses = list(islice((press for line, row in body for press in _presses_of(line, row, columns)), MOST_PRESSES + 1))
+    if len(presses) > MOST_PRESSES:
+        raise UnreadableFile(TOO_MANY)
     words = {str(meaning): word for meaning, word in columns.words.items()}
     return ClockFile(sheet, words, presses, len(body))
+
+
+def _needed(row: Row, columns: Columns) -> Row:
+    """The row without what nobody asks for: a wide export would fill the memory."""
+    places = columns.at.values()
+    return tuple(cell if place in places else None for place, cell in enumerate(row[: max(places) + 1]))
 
 
 def _find_table(content: BinaryIO) -> tuple[str, int, Columns, Iterator[Row]]:
@@ -82,6 +89,9 @@ def _presses_of(line: int, row: Row, columns: Columns) -> Iterator[Press]:
         on, moments = _times_of(row, columns)
     except UnreadableCell as problem:
         yield Press(line, number, name, trouble=str(problem))
+        return
+    if len(moments) > MOST_IN_A_ROW:
+        yield Press(line, number, name, trouble=f"一行里有 {len(moments)} 个时间，请核对")
         return
     if not moments:
         yield Press(line, number, name, on)

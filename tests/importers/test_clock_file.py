@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from staff.importers import tables, workbook_limits
+from staff.importers import clock_file, tables, workbook_limits
 from staff.importers.cells import read_day, read_moments
 from staff.importers.clock_file import ClockFile, read_clock_file
 from staff.importers.errors import UnreadableCell, UnreadableFile
@@ -200,6 +200,29 @@ def test_no_more_rows_than_a_month_of_any_mill(monkeypatch: pytest.MonkeyPatch, 
             assert read(content).row_count == rows
         else:
             assert "按月" in refused(content)
+
+
+@pytest.mark.parametrize(("times", "is_read"), [(40, True), (41, False)])
+def test_a_row_with_more_times_than_a_day_has_is_its_own_trouble(times: int, is_read: bool) -> None:
+    cell = " ".join(f"{8 + place // 60:02}:{place % 60:02}" for place in range(times))
+    found = read(workbook(("工号", "日期", "打卡时间"), ("0312", "2026-10-08", cell))).presses
+    assert (len(found) == times) is is_read
+    assert ("请核对" in found[0].trouble) is not is_read
+
+
+@pytest.mark.parametrize(("most", "is_read"), [(4, True), (3, False)])
+def test_presses_beyond_what_a_mill_has_are_refused(monkeypatch: pytest.MonkeyPatch, most: int, is_read: bool) -> None:
+    monkeypatch.setattr(clock_file, "MOST_PRESSES", most)
+    content = workbook(("工号", "日期", "打卡时间"), *[("0312", "2026-10-08", "08:41 17:35")] * 2)
+    if is_read:
+        assert len(read(content).presses) == most
+    else:
+        assert "按月" in refused(content)
+
+
+def test_columns_nobody_asks_for_do_not_make_a_row() -> None:
+    content = workbook(("工号", "日期时间", "备注"), ("0312", "2026-10-08 08:41", ""), ("", "", "制表：吴敏"))
+    assert read(content).row_count == 1
 
 
 @pytest.mark.parametrize(
