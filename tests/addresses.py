@@ -186,6 +186,8 @@ RULES: dict[str, Rule] = {
     "api_case_money": on_case(V.READ_CASES, V.CONFIRM_RECEIPT),
     "api_assessments": of(V.ASSESS),
     "api_attendance_assessments": of(V.ASSESS),
+    "api_employees": of(V.READ_STAFF),
+    "api_punch_import_rows": of(V.IMPORT_PUNCHES),
     "api_ledger": of(V.READ_LEDGER),
     "api_ledger_entry": of(V.READ_LEDGER, others="entry"),
     "api_settlements": of(V.SETTLE, V.CONFIRM_SETTLEMENT),
