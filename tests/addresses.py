@@ -9,7 +9,9 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases.models import CardDraft, Case, Misreport
+from penalties.models import MonthReport
 from penalties.models.ledger import LedgerEntry
+from penalties.services.release_bonus_notices import release_bonus_notices
 from tests.booked import issued, october, signed
 from tests.cases_made import give_team
 from tests.settled import late_card
@@ -80,6 +82,7 @@ RULES: dict[str, Rule] = {
     "report": of(V.READ_REPORTS),
     "ledger_check": of(V.READ_REPORTS),
     "notice_list": of(V.READ_NOTICES),
+    "bonus_notice": Rule(others="bonus notice"),
     "notice": of(V.READ_NOTICES, others="notice"),
     "settlement_list": of(V.SETTLE, V.CONFIRM_SETTLEMENT),
     "claim_list": of(V.CLAIM, V.CONFIRM_RECEIPT),
@@ -248,6 +251,8 @@ def case_of(page: str) -> str:
 
 def is_theirs(user: User, others: str) -> bool:
     """Whether the rows let this person in: the notice and the entry are those of 四抄车间."""
+    if others == "bonus notice":
+        return bool(user.roles & (LEADERS | {Role.ENTERPRISE_MANAGEMENT, Role.FINANCE, Role.HR, Role.AUDITOR}))
     if others == "own notice":
         return user.username == "workshop4_head"
     if others == "notice":
@@ -283,17 +288,19 @@ class Places:
         self.cases: dict[str, Case] = {"claim": claimed, "fine": late, "usual": settled}
 
     def _misreport(self, case: Case) -> Misreport:
-        """Of a member without an account, so that nobody sees the case by membership."""
+        """Of a member without an account, so that nobody sees the case by membership; another's is confirmed and told."""
         team = give_team(case, self.world)
         team.members.update(user=None)
-        return Misreport.objects.create(
-            case=case,
-            member=team.members.first(),
-            told="与样纸不符",
-            fact_on=local_day(self.now),
-            reported_by=self.world.tech_head,
-            reported_at=self.now,
+        facts = {"case": case, "told": "与样纸不符", "fact_on": local_day(case.filed_at), "reported_at": self.now}
+        open_one, told = (
+            Misreport.objects.create(member=member, reported_by=self.world.tech_head, **facts)
+            for member in team.members.all()
         )
+        Misreport.objects.filter(pk=told.pk).update(state="confirmed", decided_by=self.world.deputy_gm, decided_at=self.now)
+        report = MonthReport.objects.get(month="2026-10-01")
+        [notice] = release_bonus_notices(report=report, by=self.world.enterprise_management, at=self.now)
+        self.bonus_notice_no = notice.number
+        return open_one
 
     def address(self, name: str, takes: set[str], user: User) -> str:
         """An address of this name that leads somewhere, to a thing of this person's where things are personal."""
@@ -302,6 +309,8 @@ class Places:
 
     def _value(self, name: str, one: str, user: User) -> Any:
         page = name.removeprefix("api_")
+        if page == "bonus_notice":
+            return self.bonus_notice_no
         if one == "number":
             return self.notice_no if "notice" in page or page in {"answer_objection", "record_deduction"} else self.cases[case_of(page)].number
         if one != "pk":
