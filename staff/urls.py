@@ -2,8 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from staff.views import attendance, attendance_acts, attendance_closing, attendance_requests
 from staff.views.assessment import assess_attendance_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("assessment/", assess_attendance_page, name="assess_attendance_page"),
 ]
+# Requests before months: 「requests」 is no month's label.
+urlpatterns += attendance_requests.urlpatterns
+urlpatterns += attendance_acts.urlpatterns
+urlpatterns += attendance_closing.urlpatterns
+urlpatterns += attendance.urlpatterns

@@ -201,6 +201,9 @@ JOB_KINDS: dict[str, str] = {
     "ledger_check": "penalties.tasks.reports.check_books_now",
     "ledger_export": "penalties.tasks.ledger.export_ledger",
     "opinion_sheet": "yibin_service.desk.papers.make_opinion_sheet",
+    "attendance_closing": "staff.tasks.attendance.close_attendance",
+    "attendance_payroll": "staff.tasks.attendance.make_payroll_file",
+    "attendance_slip": "staff.tasks.attendance.make_slip",
 }
 # Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.
 AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"

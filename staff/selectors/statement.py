@@ -121,7 +121,7 @@ def drawn(judged: Judged, *, shows_wage: bool) -> Statement:
     deduction = Decimal(judged.result["total_deduction"]) if sums else None
     return Statement(
         judged=judged,
-        rows=_rows(judged, p, objections, demerit, wage),
+        rows=event_rows(judged, p, objections, demerit, wage),
         differences=differences,
         later=later_differences(judged),
         objections=objections,
@@ -177,9 +177,10 @@ def event_key(event: dict[str, Any]) -> str:
     return f"{event['date']}.{event['kind']}"
 
 
-def _rows(
+def event_rows(
     judged: Judged, p: ParameterSet, objections: list[Objection], demerit: Demerit | None, wage: Decimal | None
 ) -> list[Row]:
+    """The lines of a month by day, excused ones too, the demerit last. Without `wage` absence has no money."""
     days = {day.on.isoformat(): day for day in judged.days}
     against = {f"{one.on.isoformat()}.{one.kind}": one for one in objections}
     rows = [

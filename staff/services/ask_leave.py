@@ -21,7 +21,7 @@ LONGEST_ABSENCE = timedelta(days=92)
 
 @dataclass(frozen=True)
 class RequestFacts:
-    """What is asked for. `starts` and `ends` belong to part-day leave, `side` and `time` to a correction."""
+    """What is asked for. `starts` and `ends` belong to part-day leave, `side` and `clock` to a correction."""
 
     kind: RequestKind
     first_on: date
@@ -32,7 +32,7 @@ class RequestFacts:
     ends: time | None = None
     place: str = ""
     side: str = ""
-    time: time | None = None
+    clock: time | None = None
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def ask_leave(*, facts: RequestFacts, by: User, at: datetime) -> AttendanceReque
         ends=facts.ends,
         place=facts.place,
         side=facts.side,
-        time=facts.time,
+        time=facts.clock,
         reason=facts.reason,
         asked_by=by,
         asked_at=at,
@@ -88,10 +88,10 @@ def check_request(employee: Employee, facts: RequestFacts, at: datetime) -> None
 
 
 def _check_correction(facts: RequestFacts, at: datetime) -> None:
-    if facts.time is None or not facts.side or facts.first_on != facts.last_on:
+    if facts.clock is None or not facts.side or facts.first_on != facts.last_on:
         raise RequestContradicts("补卡只填一天的一个时刻：上班或下班", field="time")
     now = local(at)
-    if (facts.first_on, facts.time) > (local_day(at), now.time()):
+    if (facts.first_on, facts.clock) > (local_day(at), now.time()):
         raise RequestContradicts(f"补卡的时刻不能晚于现在 {now:%m-%d %H:%M}", field="time")
 
 

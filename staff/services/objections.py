@@ -60,11 +60,11 @@ REMEDY_WORDS = {
 
 @dataclass(frozen=True)
 class ObjectionAnswer:
-    """What the manager decides; `time` belongs to a corrected time, `place` to a field day."""
+    """What the manager decides; `clock` is a corrected time, `place` belongs to a field day."""
 
     remedy: Remedy
     text: str
-    time: time | None = None
+    clock: time | None = None
     place: str = ""
 
 
@@ -172,7 +172,7 @@ def _mend(objection: Objection, answer: ObjectionAnswer, by: User, at: datetime)
 def _approved(objection: Objection, answer: ObjectionAnswer, by: User, at: datetime) -> AttendanceRequest:
     """The fact as an approved request of the person, as if asked and granted."""
     is_time = answer.remedy in {Remedy.IN, Remedy.OUT}
-    if is_time and answer.time is None:
+    if is_time and answer.clock is None:
         raise RequestContradicts("请填更正后的时刻", field="time")
     kind = RequestKind.PUNCH if is_time else RequestKind(answer.remedy.value)
     return AttendanceRequest.objects.create(
@@ -183,7 +183,7 @@ def _approved(objection: Objection, answer: ObjectionAnswer, by: User, at: datet
         leave_kind=LeaveKind.OTHER if kind == RequestKind.LEAVE else "",
         place=answer.place if kind == RequestKind.FIELD else "",
         side=answer.remedy.value if is_time else "",
-        time=answer.time if is_time else None,
+        time=answer.clock if is_time else None,
         reason=f"异议：{objection.text}",
         asked_by=objection.filed_by,
         asked_at=objection.filed_at,

@@ -1,0 +1,1 @@
+"""Work of the staff app that runs in the worker."""
