@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from staff.views import attendance, attendance_acts, attendance_closing, attendance_requests
+from staff.views import attendance, attendance_acts, attendance_closing, attendance_outcomes, attendance_requests
 from staff.views.assessment import assess_attendance_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # Requests before months: 「requests」 is no month's label.
 urlpatterns += attendance_requests.urlpatterns
 urlpatterns += attendance_acts.urlpatterns
+urlpatterns += attendance_outcomes.urlpatterns
 urlpatterns += attendance_closing.urlpatterns
 urlpatterns += attendance.urlpatterns

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases.models import CardDraft, Case
 from penalties.models.ledger import LedgerEntry
+from tests.attendance_places import OF_ATTENDANCE, attendance_places
 from tests.booked import issued, october, signed
 from tests.settled import late_card
 from tests.uploads import waiting_upload
@@ -151,6 +152,21 @@ RULES: dict[str, Rule] = {
     "answer_notice": of(V.ANSWER_NOTICE, others="own notice"),
     "answer_objection": of(V.ANSWER_OBJECTION),
     "record_deduction": of(V.RECORD_DEDUCTION),
+    # attendance
+    **dict.fromkeys(
+        ["attendance", "attendance_department", "attendance_sheet", "attendance_turn", "print_attendance", "request_list"],
+        of(V.READ_STAFF),
+    ),
+    **dict.fromkeys(["ask_leave", "ask_field", "ask_correction"], of(V.ASK_LEAVE)),
+    "decide_request": of(V.DECIDE_LEAVE),
+    "withdraw_request": of(V.ASK_LEAVE, others="own month"),
+    **dict.fromkeys(["record_conduct", "withdraw_conduct", "report_clock_failure"], of(V.RECORD_CONDUCT)),
+    "object_attendance": of(V.OBJECT_ATTENDANCE, others="own month"),
+    "answer_attendance": of(V.ANSWER_ATTENDANCE),
+    "withdraw_demerit": of(V.WITHDRAW_DEMERIT),
+    "decide_staff_proposal": of(V.DECIDE_STAFF_PROPOSAL),
+    "close_attendance": of(V.CLOSE_ATTENDANCE),
+    "export_attendance": of(V.READ_WAGES),
     # rules and accounts
     "regulation_draft": of(V.DRAFT_AFTER_SALES_RULES),
     "regulation_edit": of(V.DRAFT_AFTER_SALES_RULES),
@@ -244,6 +260,8 @@ def case_of(page: str) -> str:
 
 def is_theirs(user: User, others: str) -> bool:
     """Whether the rows let this person in: the notice and the entry are those of 四抄车间."""
+    if others == "own month":
+        return user.username == "service_engineer"
     if others == "own notice":
         return user.username == "workshop4_head"
     if others == "notice":
@@ -275,6 +293,7 @@ class Places:
             "fine_id": late.fines.get().pk,
         }
         self.notice_no = notice_no
+        self.staff = attendance_places(world)
         self.cases: dict[str, Case] = {"claim": claimed, "fine": late, "usual": settled}
 
     def address(self, name: str, takes: set[str], user: User) -> str:
@@ -284,6 +303,8 @@ class Places:
 
     def _value(self, name: str, one: str, user: User) -> Any:
         page = name.removeprefix("api_")
+        if page in OF_ATTENDANCE and one in self.staff:
+            return self.staff[one]
         if one == "number":
             return self.notice_no if "notice" in page or page in {"answer_objection", "record_deduction"} else self.cases[case_of(page)].number
         if one != "pk":
