@@ -8,11 +8,14 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.models import CardDraft, Case
+from cases.models import CardDraft, Case, Misreport
 from penalties.models.ledger import LedgerEntry
+from staff.models import ImportState, PunchImport
 from tests.attendance_places import OF_ATTENDANCE, attendance_places
 from tests.booked import issued, october, signed
+from tests.cases_made import give_team
 from tests.settled import late_card
+from tests.staffed import employed, office_week
 from tests.uploads import waiting_upload
 from tests.world import PEOPLE, World
 from yibin_service.foundation.access.models import User
@@ -20,6 +23,7 @@ from yibin_service.foundation.access.permissions import PERMISSIONS, Verb
 from yibin_service.foundation.access.roles import LEADERS, SALES, TECH, Role
 from yibin_service.foundation.jobs.services import request_job
 from yibin_service.foundation.notices.models import InboxMessage
+from yibin_service.foundation.regulation.clock import local_day
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,8 @@ RULES: dict[str, Rule] = {
     "triage_case": on_case(V.TRIAGE),
     "mark_extra_major": on_case(V.MARK_EXTRA_MAJOR),
     "waive_breach": on_case(V.WAIVE_BREACH),
+    "report_misreport": on_case(V.REPORT_MISREPORT),
+    "decide_misreport": on_case(V.CONFIRM_MISREPORT),
     "propose_team": on_case(V.PROPOSE_TEAM),
     "waive_site_visit": on_case(V.PROPOSE_TEAM),
     "decide_team": on_case(V.APPROVE_TEAM),
@@ -174,6 +180,18 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(
         ["open_account", "change_account", "grant_role", "revoke_role", "deactivate_account", "reactivate_account", "reset_password"],
         of(V.MANAGE_ACCOUNTS),
+    ),
+    # the service staff
+    "employee_list": of(V.READ_STAFF),
+    "employee": of(V.READ_STAFF),
+    **dict.fromkeys(["add_employee", "change_employee", "set_wage", "record_leaving"], of(V.MANAGE_EMPLOYEES)),
+    **dict.fromkeys(
+        ["assign_roster", "roster_list", "roster", "add_roster", "set_week", "work_calendar", "set_calendar_day"],
+        of(V.MANAGE_SCHEDULE),
+    ),
+    **dict.fromkeys(
+        ["punch_imports", "punch_import", "punch_import_progress", "upload_punches", "take_punches", "drop_punches"],
+        of(V.IMPORT_PUNCHES),
     ),
     # reads by program; an act by program follows the rule of its page
     "api_cases": of(V.READ_CASES),
@@ -269,6 +287,16 @@ def is_theirs(user: User, others: str) -> bool:
     return others != "entry" or user.username == "workshop4_head" or Role.UNIT_HEAD not in user.roles
 
 
+def staff_places(world: World, now: datetime) -> dict[str, Any]:
+    """An employee everybody with the verb may see, the engineer; a roster; a file that waits to be decided on."""
+    engineer = employed(world, "0312", "王海涛", "service_engineer")
+    upload = waiting_upload(world.hr, now)
+    source = PunchImport.objects.create(
+        file=upload, sha256=upload.file_id, state=ImportState.READ, uploaded_by=world.hr, uploaded_at=now
+    )
+    return {"employee_id": engineer.pk, "roster_id": office_week(world).pk, "import_id": source.pk}
+
+
 class Places:
     """A mill after its first sealed month, and for each address something it may point to."""
 
@@ -291,10 +319,25 @@ class Places:
             "ordinal": 1,
             "receipt_id": receipt.pk,
             "fine_id": late.fines.get().pk,
+            **staff_places(world, now),
+            "misreport_id": self._misreport(settled).pk,
         }
         self.notice_no = notice_no
         self.staff = attendance_places(world)
         self.cases: dict[str, Case] = {"claim": claimed, "fine": late, "usual": settled}
+
+    def _misreport(self, case: Case) -> Misreport:
+        """Of a member without an account, so that nobody sees the case by membership."""
+        team = give_team(case, self.world)
+        team.members.update(user=None)
+        return Misreport.objects.create(
+            case=case,
+            member=team.members.first(),
+            told="与样纸不符",
+            fact_on=local_day(self.now),
+            reported_by=self.world.tech_head,
+            reported_at=self.now,
+        )
 
     def address(self, name: str, takes: set[str], user: User) -> str:
         """An address of this name that leads somewhere, to a thing of this person's where things are personal."""

@@ -13,7 +13,7 @@ from .months import (
     StaffProposal,
 )
 from .people import Employee, Wage
-from .punches import ImportState, Punch, PunchImport, PunchSide
+from .punches import ImportState, Punch, PunchImport, PunchRow, PunchSide
 from .requests import (
     LIVE_STATES,
     AttendanceRequest,
@@ -46,6 +46,7 @@ __all__ = [
     "ProposalState",
     "Punch",
     "PunchImport",
+    "PunchRow",
     "PunchSide",
     "RequestKind",
     "RequestState",

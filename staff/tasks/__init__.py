@@ -1,1 +1,1 @@
-"""Work of the staff app that runs in the worker."""
+"""Background work of the staff app."""
