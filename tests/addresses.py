@@ -12,9 +12,12 @@ from cases.models import CardDraft, Case, Misreport
 from penalties.models import MonthReport
 from penalties.models.ledger import LedgerEntry
 from penalties.services.release_bonus_notices import release_bonus_notices
+from staff.models import ImportState, PunchImport
+from tests.attendance_places import OF_ATTENDANCE, attendance_places
 from tests.booked import issued, october, signed
 from tests.cases_made import give_team
 from tests.settled import late_card
+from tests.staffed import employed, office_week
 from tests.uploads import waiting_upload
 from tests.world import PEOPLE, World
 from yibin_service.foundation.access.models import User
@@ -158,6 +161,21 @@ RULES: dict[str, Rule] = {
     "answer_notice": of(V.ANSWER_NOTICE, others="own notice"),
     "answer_objection": of(V.ANSWER_OBJECTION),
     "record_deduction": of(V.RECORD_DEDUCTION),
+    # attendance
+    **dict.fromkeys(
+        ["attendance", "attendance_department", "attendance_sheet", "attendance_turn", "print_attendance", "request_list"],
+        of(V.READ_STAFF),
+    ),
+    **dict.fromkeys(["ask_leave", "ask_field", "ask_correction"], of(V.ASK_LEAVE)),
+    "decide_request": of(V.DECIDE_LEAVE),
+    "withdraw_request": of(V.ASK_LEAVE, others="own month"),
+    **dict.fromkeys(["record_conduct", "withdraw_conduct", "report_clock_failure"], of(V.RECORD_CONDUCT)),
+    "object_attendance": of(V.OBJECT_ATTENDANCE, others="own month"),
+    "answer_attendance": of(V.ANSWER_ATTENDANCE),
+    "withdraw_demerit": of(V.WITHDRAW_DEMERIT),
+    "decide_staff_proposal": of(V.DECIDE_STAFF_PROPOSAL),
+    "close_attendance": of(V.CLOSE_ATTENDANCE),
+    "export_attendance": of(V.READ_WAGES),
     # rules and accounts
     "regulation_draft": of(V.DRAFT_AFTER_SALES_RULES),
     "regulation_edit": of(V.DRAFT_AFTER_SALES_RULES),
@@ -165,6 +183,18 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(
         ["open_account", "change_account", "grant_role", "revoke_role", "deactivate_account", "reactivate_account", "reset_password"],
         of(V.MANAGE_ACCOUNTS),
+    ),
+    # the service staff
+    "employee_list": of(V.READ_STAFF),
+    "employee": of(V.READ_STAFF),
+    **dict.fromkeys(["add_employee", "change_employee", "set_wage", "record_leaving"], of(V.MANAGE_EMPLOYEES)),
+    **dict.fromkeys(
+        ["assign_roster", "roster_list", "roster", "add_roster", "set_week", "work_calendar", "set_calendar_day"],
+        of(V.MANAGE_SCHEDULE),
+    ),
+    **dict.fromkeys(
+        ["punch_imports", "punch_import", "punch_import_progress", "upload_punches", "take_punches", "drop_punches"],
+        of(V.IMPORT_PUNCHES),
     ),
     # reads by program; an act by program follows the rule of its page
     "api_cases": of(V.READ_CASES),
@@ -253,11 +283,23 @@ def is_theirs(user: User, others: str) -> bool:
     """Whether the rows let this person in: the notice and the entry are those of 四抄车间."""
     if others == "bonus notice":
         return bool(user.roles & (LEADERS | {Role.ENTERPRISE_MANAGEMENT, Role.FINANCE, Role.HR, Role.AUDITOR}))
+    if others == "own month":
+        return user.username == "service_engineer"
     if others == "own notice":
         return user.username == "workshop4_head"
     if others == "notice":
         return user.username == "workshop4_head" or not user.roles & {Role.UNIT_HEAD, Role.SALES_HEAD}
     return others != "entry" or user.username == "workshop4_head" or Role.UNIT_HEAD not in user.roles
+
+
+def staff_places(world: World, now: datetime) -> dict[str, Any]:
+    """An employee everybody with the verb may see, the engineer; a roster; a file that waits to be decided on."""
+    engineer = employed(world, "0312", "王海涛", "service_engineer")
+    upload = waiting_upload(world.hr, now)
+    source = PunchImport.objects.create(
+        file=upload, sha256=upload.file_id, state=ImportState.READ, uploaded_by=world.hr, uploaded_at=now
+    )
+    return {"employee_id": engineer.pk, "roster_id": office_week(world).pk, "import_id": source.pk}
 
 
 class Places:
@@ -282,9 +324,11 @@ class Places:
             "ordinal": 1,
             "receipt_id": receipt.pk,
             "fine_id": late.fines.get().pk,
+            **staff_places(world, now),
             "misreport_id": self._misreport(settled).pk,
         }
         self.notice_no = notice_no
+        self.staff = attendance_places(world)
         self.cases: dict[str, Case] = {"claim": claimed, "fine": late, "usual": settled}
 
     def _misreport(self, case: Case) -> Misreport:
@@ -311,6 +355,8 @@ class Places:
         page = name.removeprefix("api_")
         if page == "bonus_notice":
             return self.bonus_notice_no
+        if page in OF_ATTENDANCE and one in self.staff:
+            return self.staff[one]
         if one == "number":
             return self.notice_no if "notice" in page or page in {"answer_objection", "record_deduction"} else self.cases[case_of(page)].number
         if one != "pk":

@@ -55,11 +55,14 @@ MASTER_DATA = Page("admin:index", "settings", (Verb.MANAGE_MASTER_DATA,))
 DISPATCHES = Page("dispatch_list", "tool")
 PLANS = Page("plan_list", "calendar-event")
 ATTENDANCE = Page("attendance", "clock-check")
+EMPLOYEES = Page("employee_list", "users", (Verb.READ_STAFF,))
+PUNCH_IMPORTS = Page("punch_imports", "file-import", (Verb.IMPORT_PUNCHES,))
+ROSTERS = Page("roster_list", "calendar-time", (Verb.MANAGE_SCHEDULE,))
 APPRAISAL = Page("appraisal", "clipboard-check")
 INBOX = Page("inbox", "bell")
 ME = Page("me", "user")
 
-DO, BOOKS, LEARN, BASIS, MINE, ADMIN = "办理", "账与报", "看与学", "依据", "我的", "管理"
+DO, BOOKS, LEARN, BASIS, MINE, ADMIN, PEOPLE = "办理", "账与报", "看与学", "依据", "我的", "管理", "人员"
 
 SALES_MENU = (
     Entry(DO, "工作台", WORKBENCH),
@@ -162,6 +165,13 @@ STAFF_MENU = (
     Entry(LEARN, "通报", BULLETINS),
     Entry(BASIS, "制度参数", REGULATION),
 )
+STAFF_OFFICE_MENU = (
+    *STAFF_MENU[:6],
+    Entry(PEOPLE, "员工", EMPLOYEES),
+    Entry(PEOPLE, "打卡导入", PUNCH_IMPORTS),
+    Entry(PEOPLE, "班制与日历", ROSTERS),
+    *STAFF_MENU[6:],
+)
 ADMIN_MENU = (
     Entry(ADMIN, "工作台", WORKBENCH),
     Entry(ADMIN, "人员与单位", ACCOUNTS),
@@ -179,9 +189,9 @@ MENUS: dict[Role, tuple[Entry, ...]] = {
     Role.MEETING_SECRETARY: LEADER_MENU,
     Role.ENTERPRISE_MANAGEMENT: EM_MENU,
     Role.UNIT_HEAD: UNIT_MENU,
-    Role.SERVICE_MANAGER: STAFF_MENU,
+    Role.SERVICE_MANAGER: STAFF_OFFICE_MENU,
     Role.SERVICE_ENGINEER: STAFF_MENU,
-    Role.HR: STAFF_MENU,
+    Role.HR: STAFF_OFFICE_MENU,
     Role.FINANCE: FINANCE_MENU,
     Role.AUDITOR: AUDITOR_MENU,
     Role.ADMIN: ADMIN_MENU,

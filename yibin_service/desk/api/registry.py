@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, path
 from yibin_service.foundation.acts.api import api_of
 from yibin_service.foundation.acts.pages import ActPage
 
-APPS = ("yibin_service.desk.urls", "yibin_service.foundation.access.urls", "cases.urls", "liability.urls", "penalties.urls")
+APPS = ("yibin_service.desk.urls", "yibin_service.foundation.access.urls", "cases.urls", "liability.urls", "penalties.urls", "staff.urls")
 # A draft is what a browser keeps of a card that is being written; a program sends the card whole.
 OF_BROWSERS = frozenset({"card_draft"})
 
