@@ -1,12 +1,18 @@
 """Reads of units, machines and the calendar."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import chinese_calendar
+from chinese_calendar.constants import holidays as published
 
 from yibin_service.foundation.acts.errors import Refused
 
+from .calendar import DayKind
 from .models import CalendarDay, PaperMachine, Unit, UnitKind, UnitName
+
+PUBLISHED_YEARS = frozenset(day.year for day in published)
+STATUTORY_DAYS = 13  # of a year, by the State Council's rule in force since 2025
+SATURDAY = 5
 
 
 class CalendarUnknown(Refused):
@@ -40,9 +46,47 @@ def is_workday(day: date) -> bool:
     entered = CalendarDay.objects.filter(on=day).values_list("is_workday", flat=True).first()
     if entered is not None:
         return bool(entered)
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        raise CalendarUnknown(
-            f"{day.year} 年的节假日安排还没有：请系统管理员在「基础资料 → 日历更正」录入 {day:%Y-%m-%d}"
-        ) from None
+    return _is_usually_worked(day, calendar_between(day, day)[day])
+
+
+def calendar_between(first: date, last: date) -> dict[date, DayKind]:
+    """What each day is, both ends included, in one query: rows entered by hand win over the published calendar.
+
+    READING: a year the published calendar lacks counts as known once as many days of rest are entered as the law has
+    holidays; its other days go by the weekday. Raises CalendarUnknown for a year that neither knows.
+    """
+    if last < first:
+        return {}
+    years = range(first.year, last.year + 1)
+    rows = CalendarDay.objects.filter(on__range=(date(first.year, 1, 1), date(last.year, 12, 31)))
+    entered = dict(rows.values_list("on", "is_workday"))
+    for year in years:
+        _check_known(year, sum(on.year == year and not is_worked for on, is_worked in entered.items()), first)
+    days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    return {day: _kind_of(day, entered.get(day)) for day in days}
+
+
+def _kind_of(day: date, entered: bool | None) -> DayKind:
+    if entered is not None:
+        return DayKind.WORK if entered else DayKind.REST
+    if day.year not in PUBLISHED_YEARS:
+        return DayKind.ORDINARY
+    is_rest, name = chinese_calendar.get_holiday_detail(day)
+    if name is None:
+        return DayKind.ORDINARY
+    return DayKind.REST if is_rest else DayKind.WORK
+
+
+def _is_usually_worked(day: date, kind: DayKind) -> bool:
+    return day.weekday() < SATURDAY if kind is DayKind.ORDINARY else kind is DayKind.WORK
+
+
+def _check_known(year: int, rests: int, asked: date) -> None:
+    if year in PUBLISHED_YEARS or rests >= STATUTORY_DAYS:
+        return
+    day = asked if asked.year == year else date(year, 1, 1)
+    told = f"只录了 {rests} 天休息（法定节假日有 {STATUTORY_DAYS} 天）" if rests else "还没有"
+    raise CalendarUnknown(
+        f"{year} 年的节假日安排{told}：请系统管理员在「基础资料 → 日历更正」或人力资源在「班制 → 日历」"
+        f"录入 {day:%Y-%m-%d} 等日"
+    )

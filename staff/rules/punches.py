@@ -1,0 +1,77 @@
+"""Which of a day's presses of the clock is the coming and which the going."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+from .facts import Shift
+
+ONE_PRESS_MINUTES = 5
+
+
+class Side(StrEnum):
+    """What an export says a press is; most clocks do not say."""
+
+    UNTOLD = ""
+    IN = "in"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class DayPunches:
+    """Coming and going of one day, and every press of it, ascending."""
+
+    clock_in: time | None
+    clock_out: time | None
+    times: tuple[time, ...]
+
+
+def pair_punches(presses: Iterable[tuple[time, str]], shift: Shift | None) -> DayPunches:
+    """Coming and going: the first and the last press; what the export says wins over their order.
+
+    READING: presses less than 5 minutes apart from first to last are one press. A lone press that is not said to be
+    either belongs to the nearer end of the shift (both equally near: the coming; no shift known: the coming).
+    """
+    ordered = sorted(presses)
+    untold = [at for at, side in ordered if side == Side.UNTOLD]
+    told_in = next((at for at, side in ordered if side == Side.IN), None)
+    told_out = next((at for at, side in reversed(ordered) if side == Side.OUT), None)
+    clock_in, clock_out = _among(untold, told_in, told_out, shift)
+    return DayPunches(clock_in, clock_out, tuple(dict.fromkeys(at for at, _ in ordered)))
+
+
+def _among(
+    untold: list[time], told_in: time | None, told_out: time | None, shift: Shift | None
+) -> tuple[time | None, time | None]:
+    if told_in is not None or told_out is not None:
+        return _beside_told(untold, told_in, told_out)
+    if not untold:
+        return None, None
+    first, last = untold[0], untold[-1]
+    if _minutes(last) - _minutes(first) >= ONE_PRESS_MINUTES:
+        return first, last
+    if shift is None or _distance(first, shift.start) <= _distance(last, shift.end):
+        return first, None
+    return None, last
+
+
+def _beside_told(
+    untold: list[time], told_in: time | None, told_out: time | None
+) -> tuple[time | None, time | None]:
+    """A side that is told stands; the other, untold, is the outermost press on its side of it, if there is one."""
+    if told_in is None:
+        before = [at for at in untold if told_out is not None and at < told_out]
+        return (before[0] if before else None), told_out
+    if told_out is None:
+        after = [at for at in untold if at > told_in]
+        return told_in, (after[-1] if after else None)
+    return told_in, told_out
+
+
+def _distance(one: time, other: time) -> int:
+    return abs(_minutes(one) - _minutes(other))
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
