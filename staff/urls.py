@@ -2,8 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from staff.views import collections, customer_care, daily_reports, dispatches, plans, service_forms
 from staff.views.assessment import assess_attendance_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("assessment/", assess_attendance_page, name="assess_attendance_page"),
+    *daily_reports.urlpatterns,
+    *service_forms.urlpatterns,
+    *dispatches.urlpatterns,
+    *plans.urlpatterns,
+    *customer_care.urlpatterns,
+    *collections.urlpatterns,
 ]

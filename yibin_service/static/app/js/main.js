@@ -12,10 +12,12 @@ import { listenToKeys } from './keys.js';
 import { listenToHtmx, watch } from './live.js';
 import { phoneMenu } from './menu.js';
 import { printButtons } from './print.js';
+import { signatures } from './sign.js';
 
 const behaviours = [
   sendActs, guardOnce, openDialogs, tick, comboboxes, autosave, uploads, formsets,
   showWhen, readFigures, segmentMenu, foldRows, offerKept, watch, printButtons,
+  signatures,
 ];
 
 export function enhance(root) {
