@@ -106,6 +106,8 @@ RULES: dict[str, Rule] = {
     "triage_case": on_case(V.TRIAGE),
     "mark_extra_major": on_case(V.MARK_EXTRA_MAJOR),
     "waive_breach": on_case(V.WAIVE_BREACH),
+    "report_misreport": on_case(V.REPORT_MISREPORT),
+    "decide_misreport": on_case(V.CONFIRM_MISREPORT),
     "propose_team": on_case(V.PROPOSE_TEAM),
     "waive_site_visit": on_case(V.PROPOSE_TEAM),
     "decide_team": on_case(V.APPROVE_TEAM),

@@ -193,6 +193,7 @@ FILE_ACCESS = {
     "report": "penalties.selectors.files.may_open_report_file",
     "notice": "penalties.selectors.files.may_open_notice_file",
     "dispatch": "staff.selectors.dispatches.may_open_dispatch_file",
+    "punch-import": "staff.selectors.punch_imports.may_open_punch_file",
 }
 # Background work by kind: a callable taking `job` and `progress`, and giving an Attachment or None.
 JOB_KINDS: dict[str, str] = {
@@ -203,11 +204,14 @@ JOB_KINDS: dict[str, str] = {
     "ledger_export": "penalties.tasks.ledger.export_ledger",
     "dispatch_sheet": "staff.reports.dispatch_sheet.make_dispatch_sheet",
     "opinion_sheet": "yibin_service.desk.papers.make_opinion_sheet",
+    "punch_import": "staff.tasks.punches.read_punch_file",
 }
 # Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.
 AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"
 # Told inside its transaction that a missed deadline was waived: its fine goes.
 AFTER_WAIVER = "penalties.services.post_ledger.post_after_waiver"
+# Told inside its transaction that a false report was confirmed: a salesperson's unit is fined.
+AFTER_MISREPORT = "penalties.services.post_ledger.post_after_misreport"
 # Asked by an opinion whether liability is determined; cases must not import what stands above it.
 LIABILITY_DETERMINED = "liability.selectors.determined.determined_among"
 # The demo month exists only in the embedded database; every page and printout says so.

@@ -35,6 +35,7 @@ from .investigation import (
     TeamMember,
     TeamProposal,
 )
+from .misreport import Misreport, MisreportState
 from .opinion import (
     ApprovalStep,
     HandlingOpinion,
@@ -69,6 +70,8 @@ __all__ = [
     "FeedbackCard",
     "HandlingOpinion",
     "KnownBy",
+    "Misreport",
+    "MisreportState",
     "NumberSeries",
     "OpinionSource",
     "OpinionState",

@@ -65,6 +65,8 @@ VERB_WORDS: dict[str, str] = {str(verb.value): str(verb.label) for verb in Verb}
     "return_opinion": "退回处理意见",
     "acknowledge_step": "阅示处理意见",
     "record_meeting_decision": "登记公司办公会决定",
+    "refuse_misreport": "核实弄虚作假",
+    "annul_misreport": "撤销弄虚作假的确认",
     "return_team": "退回服务小组",
     "propose_amendment": "提出更正信息卡",
     "update_customer": "更正客户资料",

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from cases.selectors import turns_card, turns_evidence, turns_opinion, turns_triage
+from cases.selectors import misreports, turns_card, turns_evidence, turns_opinion, turns_triage
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.panels import Turn
 
-SUBJECTS = (turns_card, turns_triage, turns_evidence, turns_opinion)
+SUBJECTS = (turns_card, turns_triage, turns_evidence, turns_opinion, misreports)
 
 
 def turns(user: User, now: datetime, limit: int = 50) -> list[Turn]:

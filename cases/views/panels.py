@@ -9,6 +9,7 @@ from cases.models import Case
 from cases.views import (
     panels_deadlines,
     panels_evidence,
+    panels_misreport,
     panels_opinion,
     panels_overview,
     panels_timeline,
@@ -17,8 +18,8 @@ from cases.views import (
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.panels import Offer, Panel, Waiting
 
-SHOWING = (panels_overview, panels_deadlines, panels_opinion, panels_evidence, panels_timeline)
-OFFERING = (panels_overview, panels_deadlines, panels_triage, panels_evidence, panels_opinion)
+SHOWING = (panels_overview, panels_deadlines, panels_opinion, panels_evidence, panels_misreport, panels_timeline)
+OFFERING = (panels_overview, panels_deadlines, panels_triage, panels_evidence, panels_opinion, panels_misreport)
 
 
 def panels(case: Case, user: User, now: datetime) -> list[Panel]:

@@ -1,12 +1,13 @@
 """All confirmed facts of a case as the assessment and the ledger take them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
-from cases.models import Case, ClockKind, DeadlineBreach
+from cases.models import Case, ClockKind, DeadlineBreach, Misreport, MisreportState
 from cases.rules.intake import Cause
 from cases.selectors.parameters import parameters_of
 from liability.rules.determine import Determination, Share
@@ -29,7 +30,7 @@ from penalties.rules.result import CaseResult
 from penalties.selectors.settlement_facts import settlement_fact
 from yibin_service.foundation.org.models import Unit, UnitKind
 from yibin_service.foundation.org.selectors import name_on
-from yibin_service.foundation.regulation.clauses import BY_ID, P_3
+from yibin_service.foundation.regulation.clauses import BY_ID, P_3, P_4_5
 from yibin_service.foundation.regulation.clock import local_day
 from yibin_service.foundation.regulation.money import ZERO
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey
@@ -82,7 +83,7 @@ def standing_of(
     ledger = LedgerFacts(
         settlements=tuple(source_of(settlement) for settlement in rows.settlements),
         expenses=tuple(ExpenseFact(source_of(row), _purpose(row), row.amount) for row in rows.expenses),
-        fines=tuple(_fine(fine) for fine in confirmed_fines(case)),
+        fines=(*(_fine(fine) for fine in confirmed_fines(case)), *_misreport_fines(case, p)),
         recovered=rows.recovered,
         has_open_claim=rows.has_open_claim,
         is_closing=is_closing or case.closed_at is not None,
@@ -141,10 +142,10 @@ def _case_facts(
     )
 
 
-def source_of(row: Settlement | Expense | ClaimReceipt | Claim | Fine) -> str:
+def source_of(row: Settlement | Expense | ClaimReceipt | Claim | Fine | Misreport) -> str:
     """What a ledger entry names as its origin: `settlement:12`, `expense:4`, `receipt:3`, `claim:2`, `fine:8`."""
     names = {Settlement: "settlement", Expense: "expense", ClaimReceipt: "receipt", Claim: "claim", Fine: "fine"}
-    return f"{names[type(row)]}:{row.pk}"
+    return f"{names.get(type(row), 'misreport')}:{row.pk}"
 
 
 def confirmed_settlements(case: Case) -> QuerySet[Settlement]:
@@ -247,6 +248,19 @@ def _units() -> dict[str, int]:
 
 def _purpose(expense: Expense) -> str:
     return f"{expense.purpose}（凭证 {expense.voucher_no}）"
+
+
+def _misreport_fines(case: Case, p: ParameterSet) -> Iterator[FineFact]:
+    """P.四.5  What 销售处 is fined for each of its members who reported falsely; nothing before the rules went live.
+
+    READING: the fine comes on top of the person's withheld bonus.
+    """
+    amount, live = p.decimal(ParameterKey.MISREPORT_FINE), p.optional_day(ParameterKey.GO_LIVE_ON)
+    rows = Misreport.objects.filter(case=case, state=MisreportState.CONFIRMED, is_of_sales=True).order_by("id")
+    for row in rows.select_related("member"):
+        if live is None or row.fact_on >= live:
+            formula = f"{row.member.name}不据实报告：{amount:,} 元 × 1 人 = {amount:,} 元"
+            yield FineFact(source_of(row), row.member.unit_id, amount, P_4_5.id, formula)
 
 
 def _fine(fine: Fine) -> FineFact:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from cases.models import Case, DeadlineBreach
+from cases.models import Case, DeadlineBreach, Misreport
 from cases.services.concern_unit import concern_units
 from cases.services.lock_case import lock_case
 from penalties.models.ledger import LedgerEntry
@@ -20,7 +20,7 @@ from penalties.rules.posting import (
     period_of,
     target_lines,
 )
-from penalties.selectors.case_facts import CaseStanding, standing_of
+from penalties.selectors.case_facts import CaseStanding, source_of, standing_of
 from penalties.selectors.ledger_state import ClosedMonths, chain_end, posted_of
 from penalties.services.errors import FactsContradict
 from penalties.services.lock_ledger import lock_ledger
@@ -132,6 +132,13 @@ def post_after_waiver(*, case: Case, breach: DeadlineBreach, by: User | None, at
     """Called in the transaction that waives a breach: its fine goes, its effect goes, the differences are posted."""
     propose_fines(case=case, at=at)
     return post_case(case=case, trigger=Trigger(f"waiver:{breach.pk}", "waived", local_day(at)), by=by, at=at)
+
+
+@transaction.atomic
+def post_after_misreport(*, case: Case, misreport: Misreport, by: User | None, at: datetime) -> Posting:
+    """Called in the transaction that confirms a false report: 销售处 is fined for its member (P.四.5)."""
+    trigger = Trigger(source_of(misreport), "confirmed", misreport.fact_on)
+    return post_case(case=case, trigger=trigger, by=by, at=at)
 
 
 def _standing(case: Case, at: datetime, is_closing: bool) -> CaseStanding:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.models import Case
+from cases.models import Case, Misreport
+from cases.services.annul_misreport import annul_misreport
 from cases.services.lock_case import lock_case, touch_case
 from cases.services.tell import tell_turn
 from penalties.models import ClaimReceipt, Expense, Fine, FineState, Settlement
@@ -23,12 +24,13 @@ from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.regulation.clock import local_day
 
-Fact = Settlement | Expense | ClaimReceipt | Fine
+Fact = Settlement | Expense | ClaimReceipt | Fine | Misreport
 MODELS: dict[str, type[Fact]] = {
     "settlement": Settlement,
     "expense": Expense,
     "receipt": ClaimReceipt,
     "fine": Fine,
+    "misreport": Misreport,
 }
 REMEDIES = {
     "determination": "这笔由责任认定引起：请重新认定，差额会自动入账",
@@ -121,6 +123,8 @@ def _cancel(fact: Fact, reason: str, by: User, at: datetime) -> None:
     elif isinstance(fact, ClaimReceipt):
         fact.refused_at, fact.refused_reason = at, reason
         fact.save(update_fields=["refused_at", "refused_reason"])
+    elif isinstance(fact, Misreport):
+        annul_misreport(fact, reason=reason, by=by, at=at)
     else:
         fact.state, fact.reason = FineState.DROPPED, reason
         fact.decided_by, fact.decided_at = by, at
@@ -130,7 +134,7 @@ def _cancel(fact: Fact, reason: str, by: User, at: datetime) -> None:
 def _tell(case: Case, fact: Fact, numbers: str, reason: str, at: datetime) -> None:
     """Whoever entered the fact is asked to enter the right one."""
     words = {Settlement: "结算", Expense: "调查费用", ClaimReceipt: "索赔到账"}
-    if isinstance(fact, Fine):
+    if isinstance(fact, Fine | Misreport):
         return
     person = fact.agreed_by if isinstance(fact, Settlement) else fact.by if isinstance(fact, Expense) else fact.entered_by
     tell_turn(

@@ -24,7 +24,7 @@ from .dispatch import (
 )
 from .people import Employee, Wage
 from .plans import PlanItem, PlanState, WeeklyPlan
-from .punches import ImportState, Punch, PunchImport, PunchSide
+from .punches import ImportState, Punch, PunchImport, PunchRow, PunchSide
 from .schedule import EmployeeSchedule, Schedule, ShiftRule
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "PlanState",
     "Punch",
     "PunchImport",
+    "PunchRow",
     "PunchSide",
     "QualityVerdict",
     "Schedule",

@@ -9,6 +9,7 @@ from staff.models import Employee, Wage
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import LEADERS, Role
+from yibin_service.foundation.acts.errors import NotFound
 
 SEES_ALL = frozenset({Role.HR, Role.AUDITOR, *LEADERS})
 
@@ -47,3 +48,29 @@ def wage_on(employee: Employee, on: date) -> Decimal | None:
     """The monthly wage in force on that day, CNY; None where none was entered. READING: a month takes its last day's."""
     row = Wage.objects.filter(employee=employee, effective_from__lte=on).order_by("-effective_from").first()
     return row.monthly if row else None
+
+
+def employee_for(user: User, pk: int) -> Employee:
+    """The employee if this person may see them, or NotFound."""
+    found = visible_employees(user).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("没有这名员工，或您无权查看")
+    return found
+
+
+def employees_like(user: User, text: str, *, with_left: bool, today: date) -> QuerySet[Employee]:
+    """Those this person may see whose name, number, unit or post goes with the text; those who left only if asked."""
+    rows = visible_employees(user)
+    if not with_left:
+        rows = rows.filter(Q(left_on=None) | Q(left_on__gte=today))
+    if text:
+        like = Q(name__icontains=text) | Q(number__icontains=text)
+        rows = rows.filter(like | Q(unit__name__icontains=text) | Q(post__icontains=text))
+    return rows
+
+
+def wages_for(user: User, employee: Employee) -> list[Wage] | None:
+    """The wage history, newest first; None for whom it is not to be read by."""
+    if not may_see_wage(user, employee):
+        return None
+    return list(Wage.objects.filter(employee=employee).order_by("-effective_from"))

@@ -1,5 +1,8 @@
-"""What the staff app does by itself: the timetable stands in `yibin_service/celery.py`."""
+"""What the staff app does by itself, a module a subject; the timetable stands in `yibin_service/celery.py`.
 
-from .field_work import flag_late_collections, remind_reports
+Celery finds the tasks of an app by importing this package, so every subject is named here.
+"""
 
-__all__ = ["flag_late_collections", "remind_reports"]
+from . import field_work
+
+__all__ = ["field_work"]

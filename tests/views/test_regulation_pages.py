@@ -97,6 +97,13 @@ def test_a_draft_is_made_edited_and_enacted_by_two_people(as_user: Any) -> None:
     assert "宜纸办〔2026〕31号" in text_of(leader.get("/regulation/versions/P-2027/"))
 
 
+def test_an_amount_written_another_way_is_no_change(as_user: Any) -> None:
+    office = as_user("enterprise_management")
+    draft(office)
+    assert edit(office, reply_fine="200", minor_limit="1,000").status_code == 302
+    assert RegulationVersion.objects.get(code="P-2027").revision == 0
+
+
 def test_a_draft_without_a_change_is_not_enacted(as_user: Any) -> None:
     draft(as_user("enterprise_management"))
     answer = send(as_user("deputy_gm"), "/regulation/versions/P-2027/enact/", approval="x")

@@ -55,6 +55,8 @@ class Verb(TextChoices):
     CLAIM = "claim", "向承运单位索赔"
     CONFIRM_RECEIPT = "confirm_receipt", "确认到账"
     WAIVE_BREACH = "waive_breach", "豁免超期"
+    REPORT_MISREPORT = "report_misreport", "提出弄虚作假"
+    CONFIRM_MISREPORT = "confirm_misreport", "核实弄虚作假"
     CONFIRM_SALES_FINE = "confirm_sales_fine", "确认销售处罚款"
     CONFIRM_TECH_FINE = "confirm_tech_fine", "确认技术中心罚款"
     REVERSE_ENTRY = "reverse_entry", "红冲"
@@ -141,6 +143,8 @@ PERMISSIONS: dict[Verb, frozenset[Role]] = {
     Verb.CLAIM: SALES,
     Verb.CONFIRM_RECEIPT: frozenset({Role.FINANCE}),
     Verb.WAIVE_BREACH: frozenset({Role.DEPUTY_GM}),
+    Verb.REPORT_MISREPORT: frozenset(TECH | {Role.SALES_HEAD, Role.SERVICE_MANAGER, Role.UNIT_HEAD}),
+    Verb.CONFIRM_MISREPORT: frozenset({Role.DEPUTY_GM}),
     Verb.CONFIRM_SALES_FINE: frozenset({Role.TECH_HEAD}),
     Verb.CONFIRM_TECH_FINE: frozenset({EM}),
     Verb.REVERSE_ENTRY: frozenset({Role.TECH_HEAD}),

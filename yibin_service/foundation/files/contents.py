@@ -14,7 +14,8 @@ from PIL import Image, ImageOps
 from .errors import UnacceptedContent
 
 HEAD_BYTES = 4096
-TEXT_BYTES = 2 * 1024 * 1024
+TEXT_BYTES = 16 * 1024 * 1024
+OLE, LOCKED_PART = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 MOST_PIXELS = 200_000_000
 MOST_MEMBERS = 5_000
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -62,6 +63,8 @@ def recognise(content: BinaryIO, name: str) -> Kind:
         return _office_document(content, name)
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return _picture(content, name)
+    if head.startswith(OLE):
+        raise UnacceptedContent(_old_office_refusal(content, name))
     if _is_plain_text(content, head):
         return TEXT
     raise UnacceptedContent(_refusal(name, head))
@@ -132,11 +135,21 @@ def _is_plain_text(content: BinaryIO, head: bytes) -> bool:
             text = body.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return all(c in "\t\r\n\f" or unicodedata.category(c) not in {"Cc", "Cn", "Co", "Cs"} for c in text)
+        return all(c in "\t\r\n\f" or unicodedata.category(c) not in {"Cc", "Cn", "Co", "Cs"} for c in set(text))
     return False
 
 
+def _old_office_refusal(content: BinaryIO, name: str) -> str:
+    """A locked workbook lies in the same box as one of the old formats; each has another remedy."""
+    content.seek(0)
+    if LOCKED_PART in content.read():
+        return f"「{name}」带密码：请去掉密码后另存为 xlsx 或 docx 再传"
+    return f"「{name}」是旧版 Office 文件：请用 Excel、Word 或 WPS 打开，另存为 xlsx 或 docx 再传"
+
+
 def _refusal(name: str, head: bytes) -> str:
+    if name.lower().endswith((".xls", ".xlsx")) and _looks_like(head) == "是网页":
+        return f"「{name}」其实是网页：请用 Excel 或 WPS 打开，另存为 xlsx 再传"
     return f"「{name}」的内容{_looks_like(head)}，不能收：请传{ACCEPTED_WORDS}"
 
 

@@ -29,6 +29,7 @@ class AttachmentWidget(forms.Widget):
         self.owner: User | None = None
         self.max_files: int | None = None
         self.only_pictures = False
+        self.endings: tuple[str, ...] = ()
         self.button = "拍照或选文件"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
@@ -48,7 +49,7 @@ class AttachmentWidget(forms.Widget):
             "described_by": (attrs or {}).get("aria-describedby", ""),
             "attachments": attachments,
             "upload_url": f"{reverse('upload_file')}?field={name}",
-            "accept": ",".join(ending for kind in kinds for ending in kind.endings),
+            "accept": ",".join(self.endings or (ending for kind in kinds for ending in kind.endings)),
             "button": self.button,
             "max_files": self.max_files or limits.count,
             "max_bytes": limits.size,
@@ -66,12 +67,19 @@ class AttachmentField(forms.Field):
     widget = AttachmentWidget
 
     def __init__(
-        self, *, max_files: int | None = None, only_pictures: bool = False, button: str = "", **kwargs: Any
+        self,
+        *,
+        max_files: int | None = None,
+        only_pictures: bool = False,
+        endings: tuple[str, ...] = (),
+        button: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.max_files = max_files
         self.widget.max_files = max_files
         self.widget.only_pictures = only_pictures
+        self.widget.endings = endings
         if button:
             self.widget.button = button
 

@@ -1,5 +1,6 @@
 """Reads of units, machines and the calendar."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import chinese_calendar
@@ -90,3 +91,53 @@ def _check_known(year: int, rests: int, asked: date) -> None:
         f"{year} 年的节假日安排{told}：请系统管理员在「基础资料 → 日历更正」或人力资源在「班制 → 日历」"
         f"录入 {day:%Y-%m-%d} 等日"
     )
+
+
+FESTIVALS = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "Mid-autumn Festival": "中秋节",
+    "National Day": "国庆节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
+}
+
+
+@dataclass(frozen=True)
+class NamedDay:
+    """A day that its weekday does not explain; `is_entered`: by hand, not published."""
+
+    on: date
+    kind: DayKind
+    name: str
+    is_entered: bool
+
+
+def named_days(year: int) -> list[NamedDay]:
+    """The holidays and make-up workdays of a year, ascending, as published and corrected."""
+    rows = {row.on: row for row in CalendarDay.objects.filter(on__year=year)}
+    days = [_published_day(on) for on in _days_of(year) if on not in rows] if year in PUBLISHED_YEARS else []
+    entered = [
+        NamedDay(on, DayKind.WORK if row.is_workday else DayKind.REST, row.name, True) for on, row in rows.items()
+    ]
+    return sorted([day for day in days if day] + entered, key=lambda day: day.on)
+
+
+def is_year_known(year: int) -> bool:
+    """Whether the days of the year can be told without guessing."""
+    rests = CalendarDay.objects.filter(on__year=year, is_workday=False).count()
+    return year in PUBLISHED_YEARS or rests >= STATUTORY_DAYS
+
+
+def _days_of(year: int) -> list[date]:
+    first = date(year, 1, 1)
+    return [first + timedelta(days=i) for i in range((date(year + 1, 1, 1) - first).days)]
+
+
+def _published_day(on: date) -> NamedDay | None:
+    is_rest, name = chinese_calendar.get_holiday_detail(on)
+    if name is None:
+        return None
+    return NamedDay(on, DayKind.REST if is_rest else DayKind.WORK, FESTIVALS.get(name, ""), False)

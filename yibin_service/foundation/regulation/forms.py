@@ -16,6 +16,7 @@ from yibin_service.foundation.acts.forms import (
 
 from .models import ParameterValue, RegulationVersion
 from .parameter_keys import DEFINITIONS, Definition, Kind, ParameterKey
+from .parameters import NUMBER
 
 CODE_HELP = "以 {family}- 开头，如 {family}-2027；施行后不再更改"
 HINTS = {
@@ -38,12 +39,12 @@ class ParameterField(LineField):
     def clean(self, value: Any) -> str:
         """The plain form, or what was typed where that is no number: the service says what is wrong with it."""
         text: str = unicodedata.normalize("NFKC", super().clean(value))
-        if not self.is_number or not text:
+        if not self.is_number or NUMBER.fullmatch(text):
             return text
         try:
             number = read_decimal(text)
             return f"{number.to_integral_value() if number == number.to_integral_value() else number:f}"
-        except UnreadableNumber:
+        except UnreadableNumber:  # an empty one too
             return text
 
 

@@ -89,9 +89,20 @@ def _write_values(version: RegulationVersion, values: Mapping[str, str | None]) 
     changes = []
     for parameter in version.parameters.filter(key__in=values):
         value = values[parameter.key] or None
-        if parameter.value != value:
+        if not _is_same(version, parameter, value):
             changes.append((parameter.title, parameter.value or "（未填）", value or "（未填）"))
             parameter.value = value
             changed.append(parameter)
     ParameterValue.objects.bulk_update(changed, ["value"])
     return changes
+
+
+def _is_same(version: RegulationVersion, parameter: ParameterValue, value: str | None) -> bool:
+    """Whether the new text says what the old one said: 1000 and 1000.00 are one amount."""
+    if parameter.value is None or value is None:
+        return parameter.value == value
+    definition = DEFINITIONS[version.family][ParameterKey(parameter.key)]
+    try:
+        return parse(definition, parameter.value) == parse(definition, value)
+    except ParameterFault:
+        return parameter.value == value

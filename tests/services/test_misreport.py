@@ -1,0 +1,150 @@
+"""A team member who reported falsely (P.四.5): brought up by one person, confirmed by another, fined once."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cases.models import Case, Misreport, MisreportState, TeamMember
+from cases.rules.misreport_errors import AlreadyReported, MisreportDecided, NotAMember, OwnMisreport
+from cases.services.decide_misreport import confirm_misreport, refuse_misreport
+from cases.services.report_misreport import report_misreport
+from penalties.models.ledger import LedgerEntry
+from penalties.selectors.ledger import entry_for
+from penalties.services.reverse_entry import reverse_entry
+from tests.cases_made import give_team, make_case
+from tests.world import World, at
+from yibin_service.foundation.acts.errors import InvalidInput, NotAllowed, StalePage
+from yibin_service.foundation.notices.models import InboxMessage
+
+pytestmark = pytest.mark.django_db
+NOW = at("2026-10-20 10:00")
+DAY = date(2026, 10, 12)
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    """Filed on 7 October, with a team that a clerk of 销售处 belongs to."""
+    case = make_case(world, tier="larger")
+    team = give_team(case, world)
+    clerk = world.sales_clerk
+    TeamMember.objects.create(proposal=team, user=clerk, name="刘玉兰", unit=clerk.unit, discipline="sales")
+    return case
+
+
+def member(case: Case, name: str = "刘玉兰") -> TeamMember:
+    return TeamMember.objects.get(proposal__case=case, name=name)
+
+
+def reported(case: Case, world: World, who: str = "刘玉兰", **changes: Any) -> Misreport:
+    facts = {"member_id": member(case, who).pk, "told": "称现场见到三卷洞穿，库房照片只有一卷", "fact_on": DAY}
+    return report_misreport(case=case, **(facts | {"by": world.tech_head, "at": NOW} | changes))
+
+
+def fines(case: Case) -> list[tuple[str, Decimal, str, date]]:
+    rows = LedgerEntry.objects.filter(case=case, kind="fine").order_by("sequence")
+    return [(row.unit_name, row.amount, row.clause, row.period) for row in rows]
+
+
+def test_a_report_has_no_effect_until_it_is_confirmed(case: Case, world: World) -> None:
+    assert reported(case, world).state == MisreportState.REPORTED
+    assert fines(case) == []
+    told = InboxMessage.objects.get(user=world.deputy_gm)
+    assert told.title.startswith("轮到您：核实刘玉兰的报告是否属实")
+
+
+def test_a_salesperson_confirmed_costs_the_sales_office_500_in_the_month_of_the_fact(case: Case, world: World) -> None:
+    misreport = confirm_misreport(misreport=reported(case, world), transfer="调离驻外岗位", by=world.deputy_gm, at=NOW)
+    assert (misreport.is_of_sales, misreport.transfer) == (True, "调离驻外岗位")
+    assert fines(case) == [("销售处", Decimal("500.00"), "P.四.5", date(2026, 10, 1))]
+    entry = LedgerEntry.objects.get(case=case)
+    assert entry.formula == "刘玉兰不据实报告：500.00 元 × 1 人 = 500.00 元"
+    assert (entry.source, entry.regulation) == (f"misreport:{misreport.pk}", "P-试行")
+
+
+def test_a_member_of_another_unit_is_recorded_and_nobody_is_fined(case: Case, world: World) -> None:
+    name = world.tech_engineer2.display_name
+    misreport = confirm_misreport(misreport=reported(case, world, name), by=world.deputy_gm, at=NOW)
+    assert (misreport.state, misreport.is_of_sales) == (MisreportState.CONFIRMED, False)
+    assert fines(case) == []
+
+
+def test_what_was_no_false_report_has_no_effect_and_may_be_brought_up_again(case: Case, world: World) -> None:
+    refuse_misreport(misreport=reported(case, world), comment="另两卷已退库，有单据", by=world.deputy_gm, at=NOW)
+    assert fines(case) == []
+    assert reported(case, world).state == MisreportState.REPORTED
+
+
+def test_refusing_needs_its_reason(case: Case, world: World) -> None:
+    with pytest.raises(InvalidInput):
+        refuse_misreport(misreport=reported(case, world), comment="  ", by=world.deputy_gm, at=NOW)
+
+
+def test_it_is_decided_once(case: Case, world: World) -> None:
+    misreport = reported(case, world)
+    confirm_misreport(misreport=misreport, by=world.deputy_gm, at=NOW)
+    with pytest.raises(MisreportDecided):
+        confirm_misreport(misreport=misreport, by=world.deputy_gm, at=NOW)
+    with pytest.raises(MisreportDecided):
+        refuse_misreport(misreport=misreport, comment="晚了", by=world.deputy_gm, at=NOW)
+    assert len(fines(case)) == 1
+
+
+def test_one_member_is_reported_once_at_a_time(case: Case, world: World) -> None:
+    reported(case, world)
+    with pytest.raises(AlreadyReported):
+        reported(case, world)
+
+
+def test_nobody_outside_the_approved_team_is_reported(case: Case, world: World) -> None:
+    other = make_case(world)
+    give_team(other, world)
+    stranger = TeamMember.objects.filter(proposal__case=other).first()
+    assert stranger is not None
+    with pytest.raises(NotAMember):
+        reported(case, world, member_id=stranger.pk)
+
+
+def test_nobody_reports_oneself(case: Case, world: World) -> None:
+    with pytest.raises(OwnMisreport):
+        reported(case, world, world.tech_engineer2.display_name, by=world.tech_engineer2)
+
+
+def test_a_member_does_not_decide_on_oneself(case: Case, world: World) -> None:
+    team = member(case).proposal
+    TeamMember.objects.create(
+        proposal=team, user=world.deputy_gm, name="周建华", unit=world.deputy_gm.unit, discipline="other"
+    )
+    with pytest.raises(OwnMisreport):
+        confirm_misreport(misreport=reported(case, world, "周建华"), by=world.deputy_gm, at=NOW)
+
+
+@pytest.mark.parametrize("day", [date(2026, 10, 21), "before"])
+def test_the_day_lies_between_filing_and_today(case: Case, world: World, day: Any) -> None:
+    on = case.filed_at.date() - timedelta(days=1) if day == "before" else day
+    with pytest.raises(InvalidInput) as refused:
+        reported(case, world, fact_on=on)
+    assert "fact_on" in refused.value.faults
+
+
+def test_others_neither_bring_it_up_nor_decide(case: Case, world: World) -> None:
+    with pytest.raises(NotAllowed):
+        reported(case, world, by=world.sales_clerk2)
+    with pytest.raises(NotAllowed):
+        confirm_misreport(misreport=reported(case, world), by=world.tech_head, at=NOW)
+
+
+def test_a_stale_page_decides_nothing(case: Case, world: World) -> None:
+    misreport = reported(case, world)
+    with pytest.raises(StalePage):
+        confirm_misreport(misreport=misreport, by=world.deputy_gm, at=NOW, seen_version=0)
+
+
+def test_a_reversed_fine_takes_the_finding_back_and_is_not_posted_again(case: Case, world: World) -> None:
+    misreport = confirm_misreport(misreport=reported(case, world), by=world.deputy_gm, at=NOW)
+    entry = entry_for(LedgerEntry.objects.get(case=case).sequence)
+    reverse_entry(entry=entry, reason="认错了人", by=world.tech_head, at=NOW + timedelta(days=1))
+    assert [amount for _, amount, _, _ in fines(case)] == [Decimal("500.00"), Decimal("-500.00")]
+    misreport.refresh_from_db()
+    assert (misreport.state, misreport.comment) == (MisreportState.REFUSED, "认错了人")
