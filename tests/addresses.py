@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cases.models import CardDraft, Case
 from penalties.models.ledger import LedgerEntry
 from tests.booked import issued, october, signed
+from tests.field_made import FieldPlaces
 from tests.settled import late_card
 from tests.uploads import waiting_upload
 from tests.world import PEOPLE, World
@@ -161,6 +162,26 @@ RULES: dict[str, Rule] = {
         ["open_account", "change_account", "grant_role", "revoke_role", "deactivate_account", "reactivate_account", "reset_password"],
         of(V.MANAGE_ACCOUNTS),
     ),
+    # field work
+    **dict.fromkeys(
+        ["dispatch_list", "dispatch", "print_dispatch", "daily_report_list", "feedback_list", "plan_list", "plan", "visit_due_list", "visit_list", "customer_profile"],
+        of(V.READ_FIELD_WORK),
+    ),
+    **dict.fromkeys(["give_dispatch", "cancel_dispatch", "give_errand"], of(V.DISPATCH)),
+    # of those who do field work only the one it was given to
+    **dict.fromkeys(
+        ["accept_dispatch", "arrive_at_customer", "record_service", "finish_errand"],
+        Rule((V.DO_DISPATCH,), may_be_refused=True),
+    ),
+    "write_opinion_sheet": of(V.DO_DISPATCH),
+    "file_daily_report": of(V.WRITE_DAILY_REPORT),
+    "submit_plan": of(V.WRITE_PLAN),
+    "decide_plan": of(V.DECIDE_PLAN),
+    "keep_profile": of(V.KEEP_PROFILE),
+    "record_visit": of(V.RECORD_VISIT),
+    "collection_list": of(V.READ_COLLECTIONS),
+    "record_collection": of(V.RECORD_COLLECTION),
+    "confirm_collection": of(V.CONFIRM_RECEIPT),
     # reads by program; an act by program follows the rule of its page
     "api_cases": of(V.READ_CASES),
     "api_case": on_case(V.READ_CASES),
@@ -277,6 +298,8 @@ class Places:
             "fine_id": late.fines.get().pk,
         }
         self.notice_no = notice_no
+        self.field = FieldPlaces(world, now)
+        self.numbers |= self.field.numbers
         self.cases: dict[str, Case] = {"claim": claimed, "fine": late, "usual": settled}
 
     def address(self, name: str, takes: set[str], user: User) -> str:
@@ -287,6 +310,8 @@ class Places:
     def _value(self, name: str, one: str, user: User) -> Any:
         page = name.removeprefix("api_")
         if one == "number":
+            if "dispatch" in page or page in {"arrive_at_customer", "record_service"}:
+                return self.field.order_no
             return self.notice_no if "notice" in page or page in {"answer_objection", "record_deduction"} else self.cases[case_of(page)].number
         if one != "pk":
             return self.numbers[one]

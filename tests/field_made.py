@@ -3,16 +3,21 @@
 import base64
 import io
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from PIL import Image
 
 from staff.models import DispatchOrder, Employee, EmployeeSchedule, Schedule, ServiceRecord, ShiftRule
+from staff.rules.field_work import next_week
+from staff.services.collections import record_collection
+from staff.services.errands import give_errand
 from staff.services.file_daily_report import ReportFacts
 from staff.services.give_dispatch import DispatchFacts, give_dispatch
 from staff.services.move_dispatch import accept_dispatch, arrive_at_customer
 from staff.services.record_service import ServiceFacts, record_service
 from staff.services.record_visit import VisitFacts
+from staff.services.submit_plan import PlannedThing, submit_plan
 from tests.world import World, at
 from yibin_service.foundation.access.models import RoleGrant, User
 from yibin_service.foundation.access.roles import Role
@@ -117,3 +122,32 @@ def visit_facts(world: World, when: datetime, **changes: Any) -> VisitFacts:
         "new_product": "unasked",
     }
     return VisitFacts(**facts | changes)
+
+
+class FieldPlaces:
+    """One thing of each kind, all 王海涛's, for the tests that knock at every address."""
+
+    def __init__(self, world: World, now: datetime) -> None:
+        people = Department(world)
+        manager, engineer, day = world.service_manager, world.service_engineer, now.date()
+        week = next_week(day)
+        plan = submit_plan(
+            employee=people.engineer, week=week, items=[PlannedThing(on=week, text="走访")], by=engineer, at=now
+        )
+        payment = record_collection(
+            employee=people.engineer,
+            customer=world.customer,
+            amount=Decimal("1200.00"),
+            collected_on=day,
+            by=engineer,
+            at=now,
+        )
+        errand = give_errand(employee=people.engineer, text="整理样品柜", due_on=day, by=manager, at=now)
+        self.order_no = people.order(now).number
+        self.numbers: dict[str, Any] = {
+            "plan_id": plan.pk,
+            "collection_id": payment.pk,
+            "errand_id": errand.pk,
+            "customer_id": world.customer.pk,
+            "week": week.isoformat(),
+        }

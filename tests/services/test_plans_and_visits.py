@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 WEEK = date(2026, 11, 9)
 FRIDAY_NIGHT = at("2026-11-06 23:59")
 DAY = timedelta(days=1)
+FIRST = MONDAY.date()
 
 
 @pytest.fixture
@@ -190,7 +191,7 @@ def test_regions_with_overdue_visits_stand_first(world: World, people: Departmen
     assert [(region, late) for region, _, late in due_by_region(rows)] == [("地区未填", 1)]
 
 
-def collected(world: World, people: Department, on: date = MONDAY.date()) -> CollectedPayment:
+def collected(world: World, people: Department, on: date = FIRST) -> CollectedPayment:
     return record_collection(
         employee=people.engineer,
         customer=world.customer,
