@@ -8,10 +8,11 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cases.models import CardDraft, Case
+from cases.models import CardDraft, Case, Misreport
 from penalties.models.ledger import LedgerEntry
 from tests.booked import issued, october, signed
 from tests.field_made import FieldPlaces
+from tests.cases_made import give_team
 from tests.settled import late_card
 from tests.uploads import waiting_upload
 from tests.world import PEOPLE, World
@@ -20,6 +21,7 @@ from yibin_service.foundation.access.permissions import PERMISSIONS, Verb
 from yibin_service.foundation.access.roles import LEADERS, SALES, TECH, Role
 from yibin_service.foundation.jobs.services import request_job
 from yibin_service.foundation.notices.models import InboxMessage
+from yibin_service.foundation.regulation.clock import local_day
 
 
 @dataclass(frozen=True)
@@ -296,11 +298,25 @@ class Places:
             "ordinal": 1,
             "receipt_id": receipt.pk,
             "fine_id": late.fines.get().pk,
+            "misreport_id": self._misreport(settled).pk,
         }
         self.notice_no = notice_no
         self.field = FieldPlaces(world, now)
         self.numbers |= self.field.numbers
         self.cases: dict[str, Case] = {"claim": claimed, "fine": late, "usual": settled}
+
+    def _misreport(self, case: Case) -> Misreport:
+        """Of a member without an account, so that nobody sees the case by membership."""
+        team = give_team(case, self.world)
+        team.members.update(user=None)
+        return Misreport.objects.create(
+            case=case,
+            member=team.members.first(),
+            told="与样纸不符",
+            fact_on=local_day(self.now),
+            reported_by=self.world.tech_head,
+            reported_at=self.now,
+        )
 
     def address(self, name: str, takes: set[str], user: User) -> str:
         """An address of this name that leads somewhere, to a thing of this person's where things are personal."""
