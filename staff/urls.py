@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from staff.views import collections, customer_care, daily_reports, dispatches, plans, service_forms
+from staff.views import collections, customer_care, daily_reports, dispatches, kept_pages, plans, service_forms
 from staff.views.assessment import assess_attendance_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *plans.urlpatterns,
     *customer_care.urlpatterns,
     *collections.urlpatterns,
+    *kept_pages.urlpatterns,
 ]

@@ -11,8 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cases.models import CardDraft, Case, Misreport
 from penalties.models.ledger import LedgerEntry
 from tests.booked import issued, october, signed
-from tests.field_made import FieldPlaces
 from tests.cases_made import give_team
+from tests.field_made import FieldPlaces
 from tests.settled import late_card
 from tests.uploads import waiting_upload
 from tests.world import PEOPLE, World
@@ -49,7 +49,7 @@ def on_case(*verbs: Verb, found_first: bool = False, others: str = "") -> Rule:
 
 V = Verb
 ANYBODY = Rule()
-WITHOUT_LOGIN = frozenset({"login"})
+WITHOUT_LOGIN = frozenset({"login", "service_worker"})
 # Ends the session; the samples of the house's parts are there only while it is developed.
 SKIPPED = frozenset({"logout", "samples", "sample_act", "sample_options", "sample_draft", "sample_upload"})
 RULES: dict[str, Rule] = {
@@ -176,6 +176,7 @@ RULES: dict[str, Rule] = {
         Rule((V.DO_DISPATCH,), may_be_refused=True),
     ),
     "write_opinion_sheet": of(V.DO_DISPATCH),
+    "kept_pages": of(V.WRITE_DAILY_REPORT),
     "file_daily_report": of(V.WRITE_DAILY_REPORT),
     "submit_plan": of(V.WRITE_PLAN),
     "decide_plan": of(V.DECIDE_PLAN),
