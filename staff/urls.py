@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from staff.views import collections, customer_care, daily_reports, dispatches, kept_pages, plans, service_forms
+from staff.views import (
+    collections,
+    customer_care,
+    daily_reports,
+    dispatches,
+    employees,
+    kept_pages,
+    plans,
+    punches,
+    rosters,
+    service_forms,
+)
 from staff.views.assessment import assess_attendance_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,4 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *customer_care.urlpatterns,
     *collections.urlpatterns,
     *kept_pages.urlpatterns,
+    *employees.urlpatterns,
+    *rosters.urlpatterns,
+    *punches.urlpatterns,
 ]

@@ -10,10 +10,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases.models import CardDraft, Case, Misreport
 from penalties.models.ledger import LedgerEntry
+from staff.models import ImportState, PunchImport
 from tests.booked import issued, october, signed
 from tests.cases_made import give_team
 from tests.field_made import FieldPlaces
 from tests.settled import late_card
+from tests.staffed import employed, office_week
 from tests.uploads import waiting_upload
 from tests.world import PEOPLE, World
 from yibin_service.foundation.access.models import User
@@ -185,6 +187,18 @@ RULES: dict[str, Rule] = {
     "collection_list": of(V.READ_COLLECTIONS),
     "record_collection": of(V.RECORD_COLLECTION),
     "confirm_collection": of(V.CONFIRM_RECEIPT),
+    # the service staff
+    "employee_list": of(V.READ_STAFF),
+    "employee": of(V.READ_STAFF),
+    **dict.fromkeys(["add_employee", "change_employee", "set_wage", "record_leaving"], of(V.MANAGE_EMPLOYEES)),
+    **dict.fromkeys(
+        ["assign_roster", "roster_list", "roster", "add_roster", "set_week", "work_calendar", "set_calendar_day"],
+        of(V.MANAGE_SCHEDULE),
+    ),
+    **dict.fromkeys(
+        ["punch_imports", "punch_import", "punch_import_progress", "upload_punches", "take_punches", "drop_punches"],
+        of(V.IMPORT_PUNCHES),
+    ),
     # reads by program; an act by program follows the rule of its page
     "api_cases": of(V.READ_CASES),
     "api_case": on_case(V.READ_CASES),
@@ -277,6 +291,16 @@ def is_theirs(user: User, others: str) -> bool:
     return others != "entry" or user.username == "workshop4_head" or Role.UNIT_HEAD not in user.roles
 
 
+def staff_places(world: World, now: datetime) -> dict[str, Any]:
+    """An employee everybody with the verb may see, the engineer; a roster; a file that waits to be decided on."""
+    engineer = employed(world, "0312", "王海涛", "service_engineer")
+    upload = waiting_upload(world.hr, now)
+    source = PunchImport.objects.create(
+        file=upload, sha256=upload.file_id, state=ImportState.READ, uploaded_by=world.hr, uploaded_at=now
+    )
+    return {"employee_id": engineer.pk, "roster_id": office_week(world).pk, "import_id": source.pk}
+
+
 class Places:
     """A mill after its first sealed month, and for each address something it may point to."""
 
@@ -299,6 +323,7 @@ class Places:
             "ordinal": 1,
             "receipt_id": receipt.pk,
             "fine_id": late.fines.get().pk,
+            **staff_places(world, now),
             "misreport_id": self._misreport(settled).pk,
         }
         self.notice_no = notice_no
