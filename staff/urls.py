@@ -8,14 +8,28 @@ from staff.views import (
     attendance_closing,
     attendance_outcomes,
     attendance_requests,
+    collections,
+    customer_care,
+    daily_reports,
+    dispatches,
     employees,
+    kept_pages,
+    plans,
     punches,
     rosters,
+    service_forms,
 )
 from staff.views.assessment import assess_attendance_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("assessment/", assess_attendance_page, name="assess_attendance_page"),
+    *daily_reports.urlpatterns,
+    *service_forms.urlpatterns,
+    *dispatches.urlpatterns,
+    *plans.urlpatterns,
+    *customer_care.urlpatterns,
+    *collections.urlpatterns,
+    *kept_pages.urlpatterns,
     *employees.urlpatterns,
     *rosters.urlpatterns,
     *punches.urlpatterns,

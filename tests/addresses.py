@@ -16,6 +16,7 @@ from staff.models import ImportState, PunchImport
 from tests.attendance_places import OF_ATTENDANCE, attendance_places
 from tests.booked import issued, october, signed
 from tests.cases_made import give_team
+from tests.field_made import FieldPlaces
 from tests.settled import late_card
 from tests.staffed import employed, office_week
 from tests.uploads import waiting_upload
@@ -53,7 +54,7 @@ def on_case(*verbs: Verb, found_first: bool = False, others: str = "") -> Rule:
 
 V = Verb
 ANYBODY = Rule()
-WITHOUT_LOGIN = frozenset({"login"})
+WITHOUT_LOGIN = frozenset({"login", "service_worker"})
 # Ends the session; the samples of the house's parts are there only while it is developed.
 SKIPPED = frozenset({"logout", "samples", "sample_act", "sample_options", "sample_draft", "sample_upload"})
 RULES: dict[str, Rule] = {
@@ -184,6 +185,27 @@ RULES: dict[str, Rule] = {
         ["open_account", "change_account", "grant_role", "revoke_role", "deactivate_account", "reactivate_account", "reset_password"],
         of(V.MANAGE_ACCOUNTS),
     ),
+    # field work
+    **dict.fromkeys(
+        ["dispatch_list", "dispatch", "print_dispatch", "daily_report_list", "feedback_list", "plan_list", "plan", "visit_due_list", "visit_list", "customer_profile"],
+        of(V.READ_FIELD_WORK),
+    ),
+    **dict.fromkeys(["give_dispatch", "cancel_dispatch", "give_errand"], of(V.DISPATCH)),
+    # of those who do field work only the one it was given to
+    **dict.fromkeys(
+        ["accept_dispatch", "arrive_at_customer", "record_service", "finish_errand"],
+        Rule((V.DO_DISPATCH,), may_be_refused=True),
+    ),
+    "write_opinion_sheet": of(V.DO_DISPATCH),
+    "kept_pages": of(V.WRITE_DAILY_REPORT),
+    "file_daily_report": of(V.WRITE_DAILY_REPORT),
+    "submit_plan": of(V.WRITE_PLAN),
+    "decide_plan": of(V.DECIDE_PLAN),
+    "keep_profile": of(V.KEEP_PROFILE),
+    "record_visit": of(V.RECORD_VISIT),
+    "collection_list": of(V.READ_COLLECTIONS),
+    "record_collection": of(V.RECORD_COLLECTION),
+    "confirm_collection": of(V.CONFIRM_RECEIPT),
     # the service staff
     "employee_list": of(V.READ_STAFF),
     "employee": of(V.READ_STAFF),
@@ -329,6 +351,8 @@ class Places:
         }
         self.notice_no = notice_no
         self.staff = attendance_places(world)
+        self.field = FieldPlaces(world, now)
+        self.numbers |= self.field.numbers
         self.cases: dict[str, Case] = {"claim": claimed, "fine": late, "usual": settled}
 
     def _misreport(self, case: Case) -> Misreport:
@@ -358,6 +382,8 @@ class Places:
         if page in OF_ATTENDANCE and one in self.staff:
             return self.staff[one]
         if one == "number":
+            if "dispatch" in page or page in {"arrive_at_customer", "record_service"}:
+                return self.field.order_no
             return self.notice_no if "notice" in page or page in {"answer_objection", "record_deduction"} else self.cases[case_of(page)].number
         if one != "pk":
             return self.numbers[one]
