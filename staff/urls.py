@@ -2,12 +2,41 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from staff.views import employees, punches, rosters
+from staff.views import (
+    attendance,
+    attendance_acts,
+    attendance_closing,
+    attendance_outcomes,
+    attendance_requests,
+    collections,
+    customer_care,
+    daily_reports,
+    dispatches,
+    employees,
+    kept_pages,
+    plans,
+    punches,
+    rosters,
+    service_forms,
+)
 from staff.views.assessment import assess_attendance_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("assessment/", assess_attendance_page, name="assess_attendance_page"),
+    *daily_reports.urlpatterns,
+    *service_forms.urlpatterns,
+    *dispatches.urlpatterns,
+    *plans.urlpatterns,
+    *customer_care.urlpatterns,
+    *collections.urlpatterns,
+    *kept_pages.urlpatterns,
     *employees.urlpatterns,
     *rosters.urlpatterns,
     *punches.urlpatterns,
 ]
+# Requests before months: 「requests」 is no month's label.
+urlpatterns += attendance_requests.urlpatterns
+urlpatterns += attendance_acts.urlpatterns
+urlpatterns += attendance_outcomes.urlpatterns
+urlpatterns += attendance_closing.urlpatterns
+urlpatterns += attendance.urlpatterns

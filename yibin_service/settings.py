@@ -192,6 +192,7 @@ FILE_ACCESS = {
     "job": "yibin_service.foundation.jobs.selectors.may_open_job_file",
     "report": "penalties.selectors.files.may_open_report_file",
     "notice": "penalties.selectors.files.may_open_notice_file",
+    "dispatch": "staff.selectors.dispatches.may_open_dispatch_file",
     "punch-import": "staff.selectors.punch_imports.may_open_punch_file",
 }
 # Background work by kind: a callable taking `job` and `progress`, and giving an Attachment or None.
@@ -201,7 +202,11 @@ JOB_KINDS: dict[str, str] = {
     "notice_sheet": "penalties.tasks.reports.make_notice_sheet",
     "ledger_check": "penalties.tasks.reports.check_books_now",
     "ledger_export": "penalties.tasks.ledger.export_ledger",
+    "dispatch_sheet": "staff.reports.dispatch_sheet.make_dispatch_sheet",
     "opinion_sheet": "yibin_service.desk.papers.make_opinion_sheet",
+    "attendance_closing": "staff.tasks.attendance.close_attendance",
+    "attendance_payroll": "staff.tasks.attendance.make_payroll_file",
+    "attendance_slip": "staff.tasks.attendance.make_slip",
     "punch_import": "staff.tasks.punches.read_punch_file",
 }
 # Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.

@@ -52,8 +52,11 @@ ASSESS = Page("assess_page", "calculator", (Verb.ASSESS,))
 ROLE_CHANGES = Page("role_changes", "history", (Verb.READ_ROLE_CHANGES,))
 ACCOUNTS = Page("account_list", "users", (Verb.MANAGE_ACCOUNTS,))
 MASTER_DATA = Page("admin:index", "settings", (Verb.MANAGE_MASTER_DATA,))
-DISPATCHES = Page("dispatch_list", "tool")
-PLANS = Page("plan_list", "calendar-event")
+DISPATCHES = Page("dispatch_list", "tool", (Verb.READ_FIELD_WORK,))
+PLANS = Page("plan_list", "calendar-event", (Verb.READ_FIELD_WORK,))
+VISITS = Page("visit_due_list", "users", (Verb.READ_FIELD_WORK,))
+NEW_REPORT = Page("file_daily_report", "edit", (Verb.WRITE_DAILY_REPORT,))
+COLLECTIONS = Page("collection_list", "coin", (Verb.READ_COLLECTIONS,))
 ATTENDANCE = Page("attendance", "clock-check")
 EMPLOYEES = Page("employee_list", "users", (Verb.READ_STAFF,))
 PUNCH_IMPORTS = Page("punch_imports", "file-import", (Verb.IMPORT_PUNCHES,))
@@ -139,6 +142,7 @@ UNIT_MENU = (
 FINANCE_MENU = (
     Entry(DO, "工作台", WORKBENCH),
     Entry(DO, "索赔与到账", CLAIMS),
+    Entry(DO, "代收货款", COLLECTIONS),
     Entry(BOOKS, "退赔换台账", LEDGER),
     Entry(BOOKS, "月报", REPORTS),
     Entry(BOOKS, "扣减通知单", NOTICES),
@@ -159,7 +163,7 @@ STAFF_MENU = (
     Entry(DO, "工作台", WORKBENCH),
     Entry(DO, "派工与维修", DISPATCHES),
     Entry(DO, "周计划与日报", PLANS),
-    Entry(DO, "客户与回访", CUSTOMERS),
+    Entry(DO, "客户与回访", VISITS),
     Entry(MINE, "考勤", ATTENDANCE),
     Entry(MINE, "考核", APPRAISAL),
     Entry(LEARN, "通报", BULLETINS),
@@ -209,8 +213,8 @@ PHONE_TABS: dict[Role, tuple[tuple[str, Page], ...]] = {
     Role.MEETING_SECRETARY: (WORK, CASE_TAB, ("分析", ANALYSIS), MESSAGES, MYSELF),
     Role.ENTERPRISE_MANAGEMENT: (WORK, ("台账", LEDGER), ("月报", REPORTS), MESSAGES, MYSELF),
     Role.UNIT_HEAD: (WORK, CASE_TAB, ("改进", MEASURES), ("通知单", NOTICES), MESSAGES, MYSELF),
-    Role.SERVICE_MANAGER: (WORK, ("派工", DISPATCHES), CAPTURE, ("考勤", ATTENDANCE), MYSELF),
-    Role.SERVICE_ENGINEER: (WORK, ("派工", DISPATCHES), CAPTURE, ("考勤", ATTENDANCE), MYSELF),
+    Role.SERVICE_MANAGER: (WORK, ("派工", DISPATCHES), ("日报", NEW_REPORT), ("考勤", ATTENDANCE), MYSELF),
+    Role.SERVICE_ENGINEER: (WORK, ("派工", DISPATCHES), ("日报", NEW_REPORT), ("考勤", ATTENDANCE), MYSELF),
     Role.HR: (WORK, ("考勤", ATTENDANCE), MESSAGES, MYSELF),
     Role.FINANCE: (WORK, ("到账", CLAIMS), ("台账", LEDGER), MESSAGES, MYSELF),
     Role.AUDITOR: (WORK, CASE_TAB, ("台账", LEDGER), MESSAGES, MYSELF),

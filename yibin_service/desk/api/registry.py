@@ -9,6 +9,7 @@ from yibin_service.foundation.acts.api import api_of
 from yibin_service.foundation.acts.pages import ActPage
 
 APPS = ("yibin_service.desk.urls", "yibin_service.foundation.access.urls", "cases.urls", "liability.urls", "penalties.urls", "staff.urls")
+BELOW = {"staff.urls": "staff/"}  # where an app's addresses do not begin at the root
 # A draft is what a browser keeps of a card that is being written; a program sends the card whole.
 OF_BROWSERS = frozenset({"card_draft"})
 
@@ -16,7 +17,8 @@ OF_BROWSERS = frozenset({"card_draft"})
 def act_pages() -> Iterator[tuple[str, str, type[ActPage]]]:
     """Route, name and class of every act page of the apps above the foundation."""
     for module in APPS:
-        yield from _pages_in(import_module(module).urlpatterns)
+        for route, name, page in _pages_in(import_module(module).urlpatterns):
+            yield BELOW.get(module, "") + route, name, page
 
 
 def _pages_in(patterns: list[URLPattern | URLResolver]) -> Iterator[tuple[str, str, type[ActPage]]]:

@@ -85,6 +85,16 @@ class Verb(TextChoices):
     CLOSE_ATTENDANCE = "close_attendance", "考勤关账"
     WITHDRAW_DEMERIT = "withdraw_demerit", "撤销行政记大过"
     DECIDE_STAFF_PROPOSAL = "decide_staff_proposal", "决定人事建议"
+    READ_FIELD_WORK = "read_field_work", "看派工、计划与回访"
+    WRITE_DAILY_REPORT = "write_daily_report", "写日报"
+    DISPATCH = "dispatch", "派工与交办"
+    DO_DISPATCH = "do_dispatch", "办理派工"
+    WRITE_PLAN = "write_plan", "写周计划"
+    DECIDE_PLAN = "decide_plan", "审批周计划"
+    KEEP_PROFILE = "keep_profile", "填客户资料卡"
+    RECORD_VISIT = "record_visit", "登记回访"
+    RECORD_COLLECTION = "record_collection", "登记代收货款"
+    READ_COLLECTIONS = "read_collections", "看代收货款"
 
 
 EM = Role.ENTERPRISE_MANAGEMENT
@@ -163,6 +173,16 @@ PERMISSIONS: dict[Verb, frozenset[Role]] = {
     Verb.CLOSE_ATTENDANCE: frozenset({Role.HR}),
     Verb.WITHDRAW_DEMERIT: frozenset({Role.DEPUTY_GM}),
     Verb.DECIDE_STAFF_PROPOSAL: frozenset({Role.GENERAL_MANAGER}),
+    Verb.READ_FIELD_WORK: frozenset(SERVICE | LEADERS | {Role.AUDITOR}),
+    Verb.WRITE_DAILY_REPORT: SERVICE,
+    Verb.DISPATCH: frozenset({Role.SERVICE_MANAGER}),
+    Verb.DO_DISPATCH: SERVICE,
+    Verb.WRITE_PLAN: SERVICE,
+    Verb.DECIDE_PLAN: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
+    Verb.KEEP_PROFILE: SERVICE,
+    Verb.RECORD_VISIT: SERVICE,
+    Verb.RECORD_COLLECTION: SERVICE,
+    Verb.READ_COLLECTIONS: frozenset(SERVICE | LEADERS | {Role.FINANCE, Role.AUDITOR}),
 }
 
 

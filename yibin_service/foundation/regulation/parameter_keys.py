@@ -130,6 +130,14 @@ class ParameterKey(StrEnum):
     RAISE_AFTER_A_GRADES = "raise_after_a_grades"
     DEMOTION_AFTER_C_GRADES = "demotion_after_c_grades"
     PAY_RATIO = "pay_ratio"
+    # S.2(2), S.3(3): field work
+    DISPATCH_ACCEPT_HOURS = "dispatch_accept_hours"
+    SERVICE_RECORD_HOURS = "service_record_hours"
+    OPINION_SHEET_HOURS = "opinion_sheet_hours"
+    PAYMENT_HANDOVER_DAYS = "payment_handover_days"
+    VISIT_KEY_DAYS = "visit_key_days"
+    VISIT_REGULAR_DAYS = "visit_regular_days"
+    VISIT_OCCASIONAL_DAYS = "visit_occasional_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,11 @@ def _of(kind: Kind, *keys: ParameterKey) -> list[Definition]:
     low = "0" if kind in {Kind.MONEY, Kind.NUMBER, Kind.SHARE} else None
     high = "1" if kind is Kind.SHARE else None
     return [Definition(key, kind, low=low, high=high) for key in keys]
+
+
+def _assumed(high: str, values: dict[ParameterKey, str]) -> list[Definition]:
+    """Whole numbers from one on, with what a version holds that is older than the key."""
+    return [Definition(key, Kind.WHOLE, low="1", high=high, assumed=value) for key, value in values.items()]
 
 
 def _readings(prefix_from: ParameterKey, prefix_to: ParameterKey) -> list[Definition]:
@@ -224,6 +237,9 @@ STAFF = [
     *_counts(K.PERFORMANCE_POINTS, K.COMPLAINT_POINTS, K.GRADE_A_FROM, K.GRADE_B_FROM),
     *_counts(K.RAISE_AFTER_A_GRADES, K.DEMOTION_AFTER_C_GRADES),
     Definition(K.PAY_RATIO, Kind.NUMBER, optional=True, low="0"),
+    *_assumed(LONGEST_HOURS, {K.DISPATCH_ACCEPT_HOURS: "24", K.SERVICE_RECORD_HOURS: "24", K.OPINION_SHEET_HOURS: "24"}),
+    *_assumed(LONGEST_DAYS, {K.PAYMENT_HANDOVER_DAYS: "3", K.VISIT_KEY_DAYS: "30"}),
+    *_assumed(LONGEST_DAYS, {K.VISIT_REGULAR_DAYS: "90", K.VISIT_OCCASIONAL_DAYS: "180"}),
 ]
 DEFINITIONS: dict[str, dict[ParameterKey, Definition]] = {
     "P": {definition.key: definition for definition in AFTER_SALES},

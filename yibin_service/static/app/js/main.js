@@ -11,11 +11,14 @@ import { offerKept } from './keep.js';
 import { listenToKeys } from './keys.js';
 import { listenToHtmx, watch } from './live.js';
 import { phoneMenu } from './menu.js';
+import { fieldWork } from './offline.js';
 import { printButtons } from './print.js';
+import { signatures } from './sign.js';
 
 const behaviours = [
   sendActs, guardOnce, openDialogs, tick, comboboxes, autosave, uploads, formsets,
   showWhen, readFigures, segmentMenu, foldRows, offerKept, watch, printButtons,
+  signatures,
 ];
 
 export function enhance(root) {
@@ -32,3 +35,4 @@ enhance(document);
 listenToKeys();
 listenToHtmx();
 phoneMenu();
+fieldWork();

@@ -1,0 +1,129 @@
+"""Reads of 派工单 and 交办: who sees which, what stands where, which cases may be sent out from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case as Choose
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from cases.models import CardDraft, Case, CaseState, ProposalState, TeamMember
+from staff.models import (
+    OPEN_DISPATCH,
+    DispatchOrder,
+    DispatchState,
+    Errand,
+    OpinionSheet,
+    ServiceRecord,
+)
+from staff.rules.field_work import accept_due, opinion_due, record_due
+from staff.selectors.field_people import staff_rules
+from staff.selectors.people import visible_employees
+from yibin_service.foundation.access.models import User
+from yibin_service.foundation.acts.errors import NotFound
+from yibin_service.foundation.files.models import Attachment
+
+STATES = {"open": OPEN_DISPATCH, "done": (DispatchState.DONE,), "cancelled": (DispatchState.CANCELLED,)}
+
+
+def visible_dispatches(user: User) -> QuerySet[DispatchOrder]:
+    """The orders of those this person may see."""
+    rows = DispatchOrder.objects.filter(engineer__in=visible_employees(user).values("pk"))
+    return rows.select_related("engineer", "customer", "product", "case", "given_by")
+
+
+def dispatch_for(user: User, number: str) -> DispatchOrder:
+    """The order of this number, or NotFound: whether it exists is not told."""
+    order = visible_dispatches(user).select_related("engineer__user").filter(number=number).first()
+    if order is None:
+        raise NotFound("没有这张派工单，或您无权查看")
+    return order
+
+
+def dispatches_like(user: User, text: str, state: str) -> QuerySet[DispatchOrder]:
+    """Open ones first by their end, the others newest first; `text` in number, customer, task or name."""
+    rows = visible_dispatches(user)
+    if state in STATES:
+        rows = rows.filter(state__in=STATES[state])
+    if text:
+        in_task = Q(task__icontains=text) | Q(number__icontains=text)
+        rows = rows.filter(in_task | Q(customer__name__icontains=text) | Q(engineer__name__icontains=text))
+    is_over = Choose(When(state__in=OPEN_DISPATCH, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.annotate(is_over=is_over).order_by(
+        "is_over", Choose(When(state__in=OPEN_DISPATCH, then=F("due_at"))), "-id"
+    )
+
+
+def next_due(order: DispatchOrder, now: datetime) -> datetime | None:
+    """When the next step of an open order ends: to accept, to write the first record, else to be done."""
+    p = staff_rules(now)
+    if order.state == DispatchState.GIVEN:
+        return min(accept_due(order.given_at, p), order.due_at)
+    if order.state == DispatchState.ARRIVED and order.arrived_at and not order.records.exists():
+        return min(record_due(order.arrived_at, p), order.due_at)
+    return order.due_at if order.is_open else None
+
+
+def records_of(order: DispatchOrder) -> QuerySet[ServiceRecord]:
+    """The 维修服务单 of the order in order, with parts and signature."""
+    return order.records.select_related("by", "signature__file").prefetch_related("parts")
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A 客户意见反馈单 with what became of it in 销售处, and whether it was handed on too late."""
+
+    sheet: OpinionSheet
+    became: str
+    is_late: bool
+
+
+def sheets_shown(sheets: QuerySet[OpinionSheet], now: datetime) -> list[SheetRow]:
+    """What became of each: a card with its number, a draft still being written, a draft that was deleted."""
+    rows = list(sheets.select_related("customer", "receiver", "by"))
+    drafts = {
+        draft.pk: draft for draft in CardDraft.objects.filter(pk__in=[row.draft_id for row in rows]).select_related("card")
+    }
+    p = staff_rules(now)
+    return [SheetRow(row, _became(drafts.get(row.draft_id)), row.handed_at > opinion_due(row.heard_at, p)) for row in rows]
+
+
+def _became(draft: CardDraft | None) -> str:
+    if draft is None:
+        return "草稿已删除"
+    return f"已送技术中心 {draft.card.number}" if draft.card else "草稿，待销售处提交"
+
+
+def visible_sheets(user: User) -> QuerySet[OpinionSheet]:
+    """The 客户意见反馈单 of those this person may see, newest first."""
+    return OpinionSheet.objects.filter(by__in=visible_employees(user).values("pk")).order_by("-id")
+
+
+def visible_errands(user: User) -> QuerySet[Errand]:
+    """交办 of those this person may see: open ones first by their day, then the latest done."""
+    rows = Errand.objects.filter(employee__in=visible_employees(user).values("pk"))
+    return rows.select_related("employee", "given_by").order_by(F("done_at").desc(nulls_first=True), "due_on", "id")
+
+
+def errand_for(user: User, pk: int) -> Errand:
+    """The task, or NotFound."""
+    errand = visible_errands(user).select_related("employee__user").filter(pk=pk).first()
+    if errand is None:
+        raise NotFound("没有这件交办，或您无权查看")
+    return errand
+
+
+def cases_to_send_out() -> QuerySet[Case]:
+    """Open cases in whose approved service team somebody of 售后服务部 is: newest first."""
+    members = TeamMember.objects.filter(
+        proposal__case=OuterRef("pk"), proposal__state=ProposalState.APPROVED, proposal__is_waiver=False
+    ).filter(Q(unit__kind="service") | Q(user__unit__kind="service"))
+    over = (CaseState.WITHDRAWN, CaseState.VOID, CaseState.CLOSED)
+    return Case.objects.filter(Exists(members)).exclude(state__in=over).select_related("customer").order_by("-pk")
+
+
+def may_open_dispatch_file(user: User, attachment: Attachment) -> bool:
+    """Photos and signatures of an order: whoever may see the order."""
+    key = attachment.stream.partition(":")[2]
+    if not (key.isdecimal() and key.isascii() and len(key) < 19):
+        return False
+    return visible_dispatches(user).filter(pk=int(key)).exists()
