@@ -7,7 +7,7 @@ from .reads import EmployeeListAPI, PunchImportAPI, PunchRowListAPI
 
 urlpatterns = [
     path("attendance-assessments/", AttendanceAssessmentAPI.as_view(), name="api_attendance_assessments"),
-    path("employees/", EmployeeListAPI.as_view(), name="api_employees"),
-    path("punches/<int:import_id>/", PunchImportAPI.as_view(), name="api_punch_import"),
-    path("punches/<int:import_id>/rows/", PunchRowListAPI.as_view(), name="api_punch_import_rows"),
+    path("staff/employees/", EmployeeListAPI.as_view(), name="api_employees"),
+    path("staff/punches/<int:import_id>/", PunchImportAPI.as_view(), name="api_punch_import"),
+    path("staff/punches/<int:import_id>/rows/", PunchRowListAPI.as_view(), name="api_punch_import_rows"),
 ]

@@ -143,8 +143,8 @@ def test_the_raw_file_is_opened_by_those_who_may_import_alone(hr: Client, depart
 
 def test_a_program_imports_the_same_way(hr: Client, department: Department) -> None:
     upload = uploaded(department.world.hr, workbook(HEAD, *GOOD))
-    answer = hr.post("/api/punches/new/", {"export": [str(upload.pk)]}, content_type="application/json")
+    answer = hr.post("/api/staff/punches/new/", {"export": [str(upload.pk)]}, content_type="application/json")
     assert answer.status_code == 202
     assert run_next_job()
-    taken = hr.post(f"/api/punches/{answer.json()['import']}/take/", {}, content_type="application/json")
+    taken = hr.post(f"/api/staff/punches/{answer.json()['import']}/take/", {}, content_type="application/json")
     assert taken.json()["taken"] == 2

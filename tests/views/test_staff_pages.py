@@ -228,6 +228,6 @@ def test_the_office_finds_its_pages_in_the_menu_and_an_engineer_does_not(departm
 
 def test_a_program_enters_a_roster_with_its_week(hr: Client) -> None:
     body = {"name": "早班", "effective_from": "2026-11-01", "start_0": "07:00", "end_0": "15:00"}
-    answer = hr.post("/api/rosters/new/", body, content_type="application/json")
+    answer = hr.post("/api/staff/rosters/new/", body, content_type="application/json")
     assert answer.status_code == 201
     assert ShiftRule.objects.get(schedule=answer.json()["roster"]).start == time(7)
