@@ -11,6 +11,7 @@ from staff.rules.field_work import REPORT_REACH_DAYS
 from staff.selectors.field_people import seen_people, service_people, staff_rules
 from staff.selectors.schedule import scheduled_days_of
 from yibin_service.foundation.access.models import User
+from yibin_service.foundation.org.selectors import CalendarUnknown
 from yibin_service.foundation.regulation.clock import local_day
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey
 
@@ -40,7 +41,7 @@ def own_days(employee: Employee, today: date) -> list[ReportRow]:
     """The person's last days, newest first: scheduled ones, and others that were told of."""
     first = today - timedelta(days=REPORT_REACH_DAYS)
     told = {row.on: row for row in DailyReport.objects.filter(employee=employee, on__range=(first, today))}
-    scheduled = {one.on for one in scheduled_days_of([employee], first, today)[employee.pk]}
+    scheduled = set(_scheduled([employee], first, today).get(employee.pk, []))
     days = sorted(scheduled | set(told), reverse=True)
     return [ReportRow(employee, on, told.get(on), on not in told) for on in days]
 
@@ -71,7 +72,16 @@ def told_between(user: User, first: date, last: date, text: str = "") -> QuerySe
 
 
 def _expected(people: Iterable[Employee], day: date) -> set[int]:
-    return {key for key, days in scheduled_days_of(people, day, day).items() if days}
+    return {key for key, days in _scheduled(people, day, day).items() if days}
+
+
+def _scheduled(people: Iterable[Employee], first: date, last: date) -> dict[int, list[date]]:
+    """The days people are to be there. In a year nobody has entered no report is asked for; judging the month says so."""
+    try:
+        found = scheduled_days_of(people, first, last)
+    except CalendarUnknown:
+        return {}
+    return {key: [one.on for one in days] for key, days in found.items()}
 
 
 def _outside_on(people: list[Employee], day: date) -> set[int]:

@@ -100,6 +100,31 @@ def test_a_service_record_with_signature_and_photo_waits_on_the_phone(
     clean_page.complaints.clear()  # type: ignore[attr-defined]  # the network that was cut
 
 
+def test_a_lost_answer_is_asked_for_again_and_nothing_is_written_twice(
+    world: World, people: Department, login: Login, clean_page: Page
+) -> None:
+    login(world.service_engineer)
+    lost: list[int] = []
+
+    def lose(route: Any) -> None:
+        if route.request.method != "POST" or lost:
+            route.continue_()
+            return
+        lost.append(route.fetch(max_redirects=0).status)
+        route.abort()
+
+    clean_page.route("**/staff/daily-reports/new/", lose)
+    clean_page.goto(f"{clean_page.address}/staff/daily-reports/new/")  # type: ignore[attr-defined]
+    clean_page.get_by_label("当天工作").fill("答复丢在路上。")
+    clean_page.get_by_role("button", name="提交给经理").click()
+    expect(clean_page.locator("#q-strip")).to_contain_text("日报已存在本机")
+    assert DailyReport.objects.count() == len(lost) == 1
+    clean_page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    expect(clean_page.locator("#q-strip")).to_contain_text("已送出 1份：日报")
+    assert DailyReport.objects.count() == 1
+    clean_page.complaints.clear()  # type: ignore[attr-defined]  # the answer that was lost
+
+
 def sign(page: Page) -> None:
     """Two strokes on the pad."""
     pad = page.locator("[data-sign] canvas")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from cases.models import CardDraft
+from cases.models import CardDraft, TeamMember
 from staff.models import DispatchState, OpinionSheet
 from staff.rules.field_errors import (
     CaseWithoutTeam,
@@ -20,6 +20,8 @@ from staff.services.errands import finish_errand, give_errand
 from staff.services.move_dispatch import accept_dispatch, arrive_at_customer, cancel_dispatch
 from staff.services.record_service import PartUsed, record_service
 from staff.services.write_opinion_sheet import OpinionFacts, write_opinion_sheet
+from staff.views.case_offers import offers
+from tests.cases_made import give_team
 from tests.field_made import MONDAY, Department, service_facts
 from tests.uploads import waiting_upload
 from tests.world import World
@@ -55,6 +57,22 @@ def test_a_case_without_an_approved_team_sends_nobody_out(world: World, people: 
     with pytest.raises(CaseWithoutTeam):
         people.order(case=world.file_card())
     assert not cases_to_send_out().exists()
+
+
+def test_a_case_with_somebody_of_the_department_in_its_team_is_sent_out_from(world: World, people: Department) -> None:
+    case = world.file_card()
+    team = give_team(case, world)
+    assert not cases_to_send_out().exists()
+    engineer = world.service_engineer
+    TeamMember.objects.create(
+        proposal=team, user=engineer, name=engineer.display_name, unit=engineer.unit, discipline="engineer"
+    )
+    assert list(cases_to_send_out()) == [case]
+    assert people.order(case=case).case == case
+    assert [offer.url for offer in offers(case, world.service_manager, MONDAY)] == [
+        f"/staff/dispatches/new/?case={case.number}"
+    ]
+    assert offers(case, engineer, MONDAY) == []
 
 
 def test_an_order_is_accepted_travelled_to_and_done(world: World, people: Department) -> None:

@@ -4,7 +4,7 @@ import { newId } from './ids.js';
 import { forget, keep } from './keep.js';
 import { hideStrip, showStrip } from './strip.js';
 import { askFirst } from './dialogs.js';
-import { hold, mayWait } from './offline.js';
+import { hold, mayWait, now } from './offline.js';
 
 const idKey = (form) => `act:${location.pathname}#${form.dataset.act || form.getAttribute('action') || ''}`;
 const PATIENCE = 60_000;
@@ -115,6 +115,7 @@ async function send(form, submitter) {
   sessionStorage.setItem(idKey(form), id.value);
   hideStrip();
   const body = new FormData(form, submitter);
+  if (mayWait(form)) body.set('written_at', now());
   const release = holdButtons(form, submitter);
   form.dataset.sending = '1';
   let isLeaving = false;

@@ -6,7 +6,8 @@ import { showStrip } from './strip.js';
 const PATIENCE = 60_000;
 const EVERY = 60_000;
 const me = () => document.body.dataset.user || '';
-const now = () => {
+// The minute on this phone; part of what is sent from the first try on, so that a lost answer is asked for with the same content.
+export const now = () => {
   const date = new Date();
   return new Date(date - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 };
@@ -26,7 +27,6 @@ export const mayWait = (form) => Boolean(form.dataset.keptAs && me() && window.i
 
 // Takes the form out of the page and into the phone. False where the phone refuses (full, private window).
 export async function hold(form, body) {
-  body.set('written_at', now());
   const fields = [...body].filter(([name, value]) => typeof value === 'string' && name !== 'csrfmiddlewaretoken');
   const row = {
     id: body.get('act_id'), user: me(), at: now(), title: form.dataset.keptAs, page: location.pathname + location.search,
