@@ -1,7 +1,7 @@
 """How long a month of attendance takes to judge and to close.
 
-    .venv/bin/python -m pytest -p tests.conftest benchmarks/attendance_months.py -s            (100 people)
-    PEOPLE=5000 .venv/bin/python -m pytest -p tests.conftest benchmarks/attendance_months.py -s
+    .venv/bin/python -m pytest benchmarks/attendance_months.py -s            (100 people)
+    PEOPLE=5000 .venv/bin/python -m pytest benchmarks/attendance_months.py -s
 
 Aims: 100 people × 1 month judged in 2 seconds; 5,000 in 60.
 """
@@ -18,6 +18,7 @@ from staff.services.close_month import close_month
 from tests.attendance_made import AFTER_OCTOBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.world import World
 
+pytest_plugins = ["tests.servers", "tests.clock", "tests.world", "tests.evidence"]
 PEOPLE = int(os.environ.get("PEOPLE", "100"))
 AIM_SECONDS = 2 if PEOPLE <= 100 else 60 * PEOPLE / 5000
 HABITS = (("08:20", "17:40"), ("08:45", "17:35"), ("09:20", "17:31"), ("08:25", None))

@@ -48,10 +48,7 @@ class Department:
             )
             for weekday in range(7)
         )
-        uploaded = at("2026-11-02 09:00")
-        self.source = PunchImport.objects.create(
-            file=waiting_upload(world.hr, uploaded), sha256="0" * 64, uploaded_by=world.hr, uploaded_at=uploaded
-        )
+        self.source = self.an_import()
         self.manager = self.person("E-001", "高峰", user=world.service_manager, wage="9000.00")
         self.wang = self.person("E-017", "王海涛", user=world.service_engineer, wage="6525.00", manager=self.manager)
 
@@ -78,6 +75,12 @@ class Department:
         if wage is not None:
             Wage.objects.create(employee=employee, effective_from=date(2024, 3, 1), monthly=Decimal(wage))
         return employee
+
+    def an_import(self) -> PunchImport:
+        """A file of the clock to hang punches on."""
+        hr, uploaded = self.world.hr, at("2026-11-02 09:00")
+        file = waiting_upload(hr, uploaded)
+        return PunchImport.objects.create(file=file, sha256="0" * 64, uploaded_by=hr, uploaded_at=uploaded)
 
     def punch(self, employee: Employee, on: date, came: str | None, went: str | None) -> None:
         """One day's presses, as a clock that does not say which is which."""

@@ -15,7 +15,7 @@ from staff.models import (
 )
 from staff.selectors.judged import Judged, judge_months
 from staff.selectors.month_facts import last_day_of, wages_on
-from staff.selectors.month_people import open_people
+from staff.selectors.month_people import hindrances, open_people
 from staff.selectors.schedule import scheduled_days_of
 from staff.selectors.statement import differences_in
 from yibin_service.foundation.regulation.clock import next_month
@@ -34,11 +34,18 @@ class ClosingView:
     requests: list[AttendanceRequest]
     objections: list[Objection]
     without_wage: list[Employee]
+    hindered: list[tuple[Employee, str]]
     missing_punches: list[tuple[Employee, int]]
     empty_days: list[date]
     payable: Decimal | None
     demerits: list[Employee]
     proposals: list[tuple[Employee, str]]
+
+    @property
+    def ready_count(self) -> int:
+        """How many months this closing would freeze."""
+        left = {one.pk for one in self.without_wage} | {one.pk for one, _ in self.hindered}
+        return len(self.people) - len(left)
 
 
 def closing_view(month: date, at: datetime) -> ClosingView:
@@ -47,7 +54,9 @@ def closing_view(month: date, at: datetime) -> ClosingView:
     last = last_day_of(month)
     wages = wages_on(people, last)
     is_judged = len(people) <= MOST_JUDGED_AT_ONCE
+    hindered = hindrances(people, month)
     judged = list(judge_months(people, month, at).values()) if people and is_judged else []
+    ready = [one for one in judged if one.has_wage and one.employee.pk not in hindered]
     return ClosingView(
         month=month,
         people=people,
@@ -59,11 +68,12 @@ def closing_view(month: date, at: datetime) -> ClosingView:
         without_wage=[one for one in people if one.pk not in wages],
         missing_punches=[(one.employee, one.result["missing_punch"]) for one in judged if one.result["missing_punch"]],
         empty_days=_empty_days(people, month, last),
-        payable=_payable(judged, month) if is_judged else None,
-        demerits=[one.employee for one in judged if one.result["demerit"]],
+        hindered=[(one, hindered[one.pk]) for one in people if one.pk in hindered],
+        payable=_payable(ready, month) if is_judged else None,
+        demerits=[one.employee for one in ready if one.result["demerit"]],
         proposals=[
             (one.employee, words)
-            for one in judged
+            for one in ready
             for key, words in (("dismissal", "辞退"), ("deemed_resigned", "自动离职"))
             if one.result[key]
         ],
@@ -84,8 +94,7 @@ def _empty_days(people: list[Employee], month: date, last: date) -> list[date]:
     return sorted(worked - punched)
 
 
-def _payable(judged: list[Judged], month: date) -> Decimal:
-    ready = [one for one in judged if one.has_wage]
+def _payable(ready: list[Judged], month: date) -> Decimal:
     extra = differences_in([one.employee.pk for one in ready], month)
     sums = [Decimal(one.result["total_deduction"]) for one in ready]
     return total([*sums, *(row.total for rows in extra.values() for row in rows)])

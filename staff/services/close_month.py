@@ -6,13 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
 
 from staff.models import AttendanceMonth, Employee
 from staff.selectors.judged import Judged, frozen_days, judge_months
-from staff.selectors.month_facts import first_month_kept, last_day_of
-from staff.selectors.month_people import open_people, people_of
-from staff.selectors.schedule import without_roster
+from staff.selectors.month_people import hindrances, open_people, people_of
 from staff.selectors.statement import differences_in
 from staff.services.attendance_errors import MonthNotOver, NothingToClose
 from staff.services.lock_attendance import lock_attendance
@@ -21,7 +18,7 @@ from staff.services.tell_attendance import tell_closed
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
-from yibin_service.foundation.regulation.clock import local_day, next_month, previous_month
+from yibin_service.foundation.regulation.clock import local_day, next_month
 from yibin_service.foundation.regulation.money import ZERO, total
 
 BATCH = 500
@@ -82,22 +79,6 @@ def check_over(month: date, at: datetime) -> None:
     """Raise MonthNotOver before the first day of the next month."""
     if local_day(at) < next_month(month):
         raise MonthNotOver(f"{month.month}月还没有过完，{next_month(month):%m-%d} 起可以关账")
-
-
-def hindrances(people: Sequence[Employee], month: date) -> dict[int, str]:
-    """Why a person's month cannot be closed yet, by employee id; wages are looked at when the month is judged."""
-    why = dict.fromkeys(without_roster(people, month, last_day_of(month)), "没有班制")
-    kept = first_month_kept()
-    before = previous_month(month)
-    if kept is None or before < kept:
-        return why
-    rows = AttendanceMonth.objects.filter(employee__in=[one.pk for one in people], month__lt=month).order_by()
-    last = dict(rows.values_list("employee_id").annotate(last=Max("month")))
-    for one in people:
-        was_there = one.entered_on < month and (one.left_on is None or one.left_on >= before)
-        if was_there and last.get(one.pk) != before:
-            why.setdefault(one.pk, f"{before.month}月还没有关账")
-    return why
 
 
 def _freeze(months: Sequence[Judged], month: date, by: User, at: datetime) -> list[Decimal]:

@@ -10,7 +10,9 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
 
+from .correct_after_punches import correct_after_punches
 from .errors import FaultsNotAccepted, ImportDecided
+from .lock_attendance import lock_attendance
 from .locks import locked_import
 
 # In the order of the unique key, so that two files with the same presses wait for one another and do not clash. Somebody
@@ -28,12 +30,13 @@ ON CONFLICT DO NOTHING
 
 @transaction.atomic
 def take_punches(*, source: PunchImport, leaves_out_faults: bool, by: User, at: datetime) -> PunchImport:
-    """Write every sound new press of the file and keep the faulty rows for reading.
+    """Write every sound new press of the file and keep the faulty rows for reading; closed months get differences.
 
     Raises ImportDecided unless the file waits to be decided on, FaultsNotAccepted while faulty rows are not said to
     stay out, NotAllowed.
     """
     require(by, Verb.IMPORT_PUNCHES)
+    lock_attendance()  # a closing reads all of the file's presses or none
     row = locked_import(source)
     if row.state != ImportState.READ:
         raise ImportDecided(f"这份文件{row.get_state_display()}，没有重复导入")
@@ -49,4 +52,5 @@ def take_punches(*, source: PunchImport, leaves_out_faults: bool, by: User, at: 
     row.save(update_fields=["state", "taken_by", "taken_at", "taken_count", "version"])
     text = f"确认导入 {row.taken_count} 条打卡，不导入有问题的 {row.fault_count} 条"
     record_event(stream=row.stream, verb="take_punches", text=text, by=by, at=at)
+    correct_after_punches(source=row, by=by, at=at)
     return row

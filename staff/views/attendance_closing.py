@@ -72,8 +72,7 @@ class CloseAttendancePage(MonthActPage):
 
     @staticmethod
     def _consequences(view: ClosingView) -> list[str]:
-        ready = len(view.people) - len(view.without_wage)
-        told = [f"封存 {ready}人 {view.month.month}月的考勤事实、判定和制度版本，以后不再改"]
+        told = [f"封存 {view.ready_count}人 {view.month.month}月的考勤事实、判定和制度版本，以后不再改"]
         if view.payable is not None:
             told.append(f"应扣合计 {yuan(view.payable)}（含以前月份差额）")
         if view.demerits:

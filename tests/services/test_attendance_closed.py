@@ -13,6 +13,7 @@ from staff.models import (
     AttendanceMonth,
     ConductKind,
     Demerit,
+    Punch,
     RequestKind,
     RequestState,
     StaffProposal,
@@ -29,6 +30,7 @@ from staff.services.attendance_errors import (
     RequestTwice,
 )
 from staff.services.close_month import close_month
+from staff.services.correct_after_punches import correct_after_punches
 from staff.services.correct_closed import correct_closed
 from staff.services.decide_request import decide_request
 from staff.services.record_conduct import ConductFacts, record_conduct
@@ -176,6 +178,15 @@ def test_conduct_recorded_after_the_closing_costs_in_the_open_month(office: Depa
     facts = ConductFacts(date(2026, 10, 21), ConductKind.LEFT_POST, "监控核实", minutes=30)
     record_conduct(employee=office.wang, facts=facts, by=office.world.service_manager, at=LATER)
     assert AttendanceDifference.objects.get().fines == Decimal("20.00")
+
+
+def test_punches_that_come_after_the_closing_correct_it_once(office: Department) -> None:
+    """09:14 on the 22nd proves to be the second press: the first was at 08:25 on another clock."""
+    close(office)
+    late = office.an_import()
+    Punch.objects.create(employee=office.wang, on=date(2026, 10, 22), at=time(8, 25), source=late)
+    assert [correct_after_punches(source=late, by=office.world.hr, at=LATER) for _ in range(2)] == [1, 0]
+    assert AttendanceDifference.objects.get().absence_deduction == Decimal("-450.00")
 
 
 def test_proposals_are_raised_once_and_nothing_follows_by_itself(office: Department) -> None:

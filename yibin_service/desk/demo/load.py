@@ -16,6 +16,7 @@ from yibin_service.foundation.acts.errors import Refused
 from yibin_service.foundation.notices.models import InboxMessage, Letter, LetterState
 from yibin_service.foundation.regulation.clock import local_day
 
+from .attendance import load_attendance
 from .cast import Cast, fixture
 from .decision import answer, decide_opinion
 from .department import load_department
@@ -66,6 +67,7 @@ def load_demo(*, at: datetime, tell: Callable[[str], None] = _silent) -> int:
     stage.play(at, _Progress(start, at, tell))
     load_department(cast, at)
     load_field_work(cast, at)
+    load_attendance(cast, at)
     _put_old_mail_away(at)
     return Case.objects.count()
 

@@ -1,0 +1,40 @@
+"""The demo's attendance: last month closed after the 8th, this month with something for everybody to do."""
+
+import time
+from datetime import date
+
+import pytest
+
+from staff.models import AttendanceMonth, AttendanceRequest, ConductRecord, Objection, ObjectionState, RequestState
+from staff.selectors.attendance_turns import turns
+from tests.stories.test_department_demo import cast  # noqa: F401  (a fixture)
+from tests.world import at
+from yibin_service.desk.demo.attendance import load_attendance
+from yibin_service.desk.demo.cast import Cast
+from yibin_service.desk.demo.department import load_department
+
+pytestmark = pytest.mark.django_db
+
+
+def test_last_month_is_closed_and_this_one_waits_for_people(cast: Cast) -> None:  # noqa: F811
+    now = at("2026-11-23 15:00")
+    load_department(cast, now)
+    begun = time.perf_counter()
+    load_attendance(cast, now)
+    assert time.perf_counter() - begun < 10
+    closed = AttendanceMonth.objects.filter(month=date(2026, 10, 1))
+    assert closed.count() >= 12
+    assert not [row for row in closed if row.result["dismissal"]]
+    assert ConductRecord.objects.count() == 1
+    assert AttendanceRequest.objects.filter(state=RequestState.APPROVED).count() == 3
+    waiting = [turn.verb for turn in turns(cast["service_manager"], now)]
+    assert "审批外勤" in waiting
+    assert Objection.objects.filter(state=ObjectionState.WAITING).count() + 1 == len(waiting)
+
+
+def test_before_the_8th_last_month_is_still_to_be_closed(cast: Cast) -> None:  # noqa: F811
+    now = at("2026-11-04 15:00")
+    load_department(cast, now)
+    load_attendance(cast, now)
+    assert not AttendanceMonth.objects.exists()
+    assert "考勤关账" in [turn.verb for turn in turns(cast["hr"], now)]
