@@ -8,6 +8,8 @@ from django.db import transaction
 from staff.models import DailyReport, Employee
 from staff.rules.field_errors import NotYours, ReportAlreadySent, ReportDayOutOfReach
 from staff.rules.field_work import REPORT_REACH_DAYS, may_still_report, written_when
+from staff.services.correct_closed import correct_closed
+from staff.services.lock_attendance import lock_attendance
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
@@ -28,13 +30,14 @@ class ReportFacts:
 
 @transaction.atomic
 def file_daily_report(*, employee: Employee, facts: ReportFacts, by: User, at: datetime) -> DailyReport:
-    """The one report of the person's day (S.3(2)), with its event.
+    """The one report of the person's day (S.3(2)), with its event. Of a closed month it corrects the judgement (S.4罚(6)).
 
     Raises NotYours for another person's, ReportDayOutOfReach before the day or too long after it, ReportAlreadySent.
     """
     require(by, Verb.WRITE_DAILY_REPORT)
     if employee.user_id != by.pk:
         raise NotYours
+    lock_attendance()
     locked = Employee.objects.select_for_update().get(pk=employee.pk)
     written_at = written_when(facts.written_at, at)
     _check_day(locked, facts.on, local_day(at))
@@ -55,6 +58,8 @@ def file_daily_report(*, employee: Employee, facts: ReportFacts, by: User, at: d
     record_event(
         stream=locked.stream, verb="file_daily_report", text=text, by=by, at=at, clause="S.3(2)", happened_at=written_at
     )
+    trigger, reason = f"report:{report.pk}", f"补交 {facts.on:%Y-%m-%d} 日报"
+    correct_closed(employees=[locked], since=facts.on, trigger=trigger, reason=reason, by=by, at=at)
     return report
 
 

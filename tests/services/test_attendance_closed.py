@@ -12,6 +12,7 @@ from staff.models import (
     AttendanceDifference,
     AttendanceMonth,
     ConductKind,
+    DailyReport,
     Demerit,
     Punch,
     RequestKind,
@@ -33,6 +34,7 @@ from staff.services.close_month import close_month
 from staff.services.correct_after_punches import correct_after_punches
 from staff.services.correct_closed import correct_closed
 from staff.services.decide_request import decide_request
+from staff.services.file_daily_report import ReportFacts, file_daily_report
 from staff.services.record_conduct import ConductFacts, record_conduct
 from staff.services.withdraw_demerit import withdraw_demerit
 from tests.attendance_made import AFTER_OCTOBER, DECEMBER, NOVEMBER, OCTOBER, OCTOBER_DAYS, Department
@@ -239,3 +241,13 @@ def test_the_same_days_are_asked_for_once_and_two_parts_of_a_day_beside_each_oth
     ask_leave(facts=replace(part, starts=time(10, 0), ends=time(11, 0)), by=office.world.service_engineer, at=AFTER_OCTOBER)
     with pytest.raises(RequestTwice):
         ask_leave(facts=replace(part, starts=time(9, 59), ends=time(11, 0)), by=office.world.service_engineer, at=AFTER_OCTOBER)
+
+
+def test_a_daily_report_sent_after_the_closing_takes_the_deemed_absence_back(office: Department) -> None:
+    day = date(2026, 10, 30)
+    DailyReport.objects.filter(employee=office.wang, on=day).delete()
+    assert close(office).payable == Decimal("1650.00"), "750.00 and a day of absence at 3 × 300.00"
+    facts = ReportFacts(on=day, text="走访客户，晚上没有网络")
+    file_daily_report(employee=office.wang, facts=facts, by=office.world.service_engineer, at=at("2026-11-05 09:00"))
+    difference = AttendanceDifference.objects.get()
+    assert (difference.total, difference.month, difference.closed.month) == (Decimal("-900.00"), NOVEMBER, OCTOBER)
