@@ -23,6 +23,10 @@ def is_embedded_queue() -> bool:
     return not environment.text("REDIS_URL")
 
 
+# Our joins start at the row looked for and follow its keys: trying every order of nine of them costs 17 ms, reading 0.2.
+JOINS_REORDERED = 4
+
+
 def process_kind() -> str:
     kind = environment.text("PROCESS_KIND", "command")
     if kind not in LIMITS:
@@ -39,7 +43,7 @@ def database(var: Path) -> dict[str, object]:
     statement, lock, idle = LIMITS[process_kind()]
     limits = (
         f"-c statement_timeout={statement} -c lock_timeout={lock} "
-        f"-c idle_in_transaction_session_timeout={idle}"
+        f"-c idle_in_transaction_session_timeout={idle} -c join_collapse_limit={JOINS_REORDERED}"
     )
     entry["OPTIONS"] = {
         "connect_timeout": CONNECT_SECONDS,
