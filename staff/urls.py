@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from staff.views import collections, customer_care, daily_reports, dispatches, plans, service_forms
+from staff.views import (
+    attendance,
+    attendance_acts,
+    attendance_closing,
+    attendance_requests,
+    collections,
+    customer_care,
+    daily_reports,
+    dispatches,
+    plans,
+    service_forms,
+)
 from staff.views.assessment import assess_attendance_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,3 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *customer_care.urlpatterns,
     *collections.urlpatterns,
 ]
+# Requests before months: 「requests」 is no month's label.
+urlpatterns += attendance_requests.urlpatterns
+urlpatterns += attendance_acts.urlpatterns
+urlpatterns += attendance_closing.urlpatterns
+urlpatterns += attendance.urlpatterns

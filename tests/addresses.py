@@ -11,8 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cases.models import CardDraft, Case, Misreport
 from penalties.models.ledger import LedgerEntry
 from tests.booked import issued, october, signed
-from tests.field_made import FieldPlaces
 from tests.cases_made import give_team
+from tests.field_made import FieldPlaces
 from tests.settled import late_card
 from tests.uploads import waiting_upload
 from tests.world import PEOPLE, World

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from penalties.models import EntryKind, MonthReport, Side
-from penalties.reports.sheets import Column, Kind
 from penalties.rules.month import Month
 from penalties.selectors.month_details import rows_of
+from yibin_service.foundation.sheets import Column, Kind
 
 Row = dict[str, Any]
 

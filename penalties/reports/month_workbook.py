@@ -9,10 +9,10 @@ from openpyxl.workbook import Workbook
 
 from penalties.models import MonthReport
 from penalties.reports import month_tables as tables
-from penalties.reports.sheets import Column, Kind, add_sheet
 from penalties.rules.month import Month
 from penalties.selectors.reports import notice_numbers
 from yibin_service.foundation.access.selectors import has_demo_accounts
+from yibin_service.foundation.sheets import Column, Kind, add_sheet
 from yibin_service.foundation.wording import local
 
 LABELLED = (Column("label", "项目", width=26), Column("value", "内容", Kind.FIGURE, 80))

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('cases', '0002_initial'),
         ('files', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('staff', '0001_initial'),
+        ('staff', '0002_attendance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

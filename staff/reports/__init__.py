@@ -1,0 +1,1 @@
+"""Attendance on paper and in workbooks."""

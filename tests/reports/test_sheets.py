@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from penalties.reports.sheets import Column, Kind, add_sheet
+from yibin_service.foundation.sheets import Column, Kind, add_sheet
 
 COLUMNS = (
     Column("name", "名称", width=20),

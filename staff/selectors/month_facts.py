@@ -1,0 +1,177 @@
+"""The facts of a month for many people in a constant number of queries: what the clock, the desk and the manager say."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+from django.db.models import Max, Min
+
+from staff.models import (
+    AttendanceRequest,
+    ClockFailure,
+    ConductKind,
+    ConductRecord,
+    DailyReport,
+    Employee,
+    Punch,
+    RequestKind,
+    RequestState,
+    Wage,
+)
+from staff.rules.days import DayFacts, corrected_punches, longest, shift_left
+from staff.rules.punches import DayPunches
+from staff.rules.schedule import ScheduledDay
+from staff.selectors.punches import punches_of
+from staff.selectors.schedule import scheduled_days_of
+from yibin_service.foundation.regulation.clock import ONE_DAY, next_month
+
+PersonDay = tuple[int, date]
+NO_PUNCH = DayPunches(None, None, ())
+
+
+@dataclass(frozen=True)
+class PersonMonth:
+    """One person's facts of a month: `days` up to the last judged day, `scheduled` all days of the month to be there."""
+
+    employee: Employee
+    month: date
+    days: tuple[DayFacts, ...]
+    scheduled: tuple[date, ...]
+    wage: Decimal | None
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What stands beside the punches, by person and day."""
+
+    whole_leave: dict[PersonDay, str]
+    parts: dict[PersonDay, list[AttendanceRequest]]
+    field: dict[PersonDay, str]
+    corrections: dict[PersonDay, dict[str, time]]
+    failures: dict[int, list[tuple[date, date]]]
+    reports: set[PersonDay]
+    conduct: dict[PersonDay, list[ConductRecord]]
+
+
+def last_day_of(month: date) -> date:
+    """The last day of the month whose first is given."""
+    return next_month(month) - ONE_DAY
+
+
+def last_judged_day(month: date, today: date) -> date:
+    """The last day of the month that is judged: yesterday at most, and of a running month not beyond the newest punches.
+
+    So that days whose punches are still in the clock do not look like absence.
+    """
+    last = last_day_of(month)
+    if today > last:
+        return last
+    newest = Punch.objects.filter(on__range=(month, last)).aggregate(last=Max("on"))["last"]
+    return min(today - ONE_DAY, newest or month - ONE_DAY)
+
+
+def first_month_kept() -> date | None:
+    """The month of the oldest punch: before it attendance was kept elsewhere. None where there is none."""
+    oldest: date | None = Punch.objects.aggregate(first=Min("on"))["first"]
+    return oldest.replace(day=1) if oldest else None
+
+
+def facts_of(employees: Iterable[Employee], month: date, until: date) -> dict[int, PersonMonth]:
+    """The facts of each person from the month's first day to `until`, by employee id. Raises CalendarUnknown."""
+    people = list(employees)
+    last = last_day_of(month)
+    scheduled = scheduled_days_of(people, month, last)
+    punches = punches_of(people, month, last, scheduled)
+    said = _said(people, month, last)
+    wages = wages_on(people, last)
+    return {
+        one.pk: PersonMonth(
+            employee=one,
+            month=month,
+            days=tuple(
+                _day(one, day, punches.get((one.pk, day.on), NO_PUNCH), said)
+                for day in scheduled[one.pk]
+                if day.on <= until
+            ),
+            scheduled=tuple(day.on for day in scheduled[one.pk]),
+            wage=wages.get(one.pk),
+        )
+        for one in people
+    }
+
+
+def wages_on(employees: Iterable[Employee], on: date) -> dict[int, Decimal]:
+    """The monthly wages in force on that day by employee id; who has none is not in it."""
+    rows = Wage.objects.filter(employee__in=[one.pk for one in employees], effective_from__lte=on)
+    return dict(rows.order_by("employee", "effective_from").values_list("employee_id", "monthly"))
+
+
+def _day(one: Employee, day: ScheduledDay, punches: DayPunches, said: _Said) -> DayFacts:
+    key = (one.pk, day.on)
+    parts = said.parts.get(key, [])
+    left = shift_left(day.shift, [(part.starts, part.ends) for part in parts if part.starts and part.ends])
+    whole = said.whole_leave.get(key, "") or ("" if left else parts[0].get_leave_kind_display())
+    shift = left or day.shift
+    has_failed = any(first <= day.on <= last for first, last in said.failures.get(one.unit_id, ()))
+    corrections = said.corrections.get(key, {})
+    judged = corrected_punches(punches.clock_in, punches.clock_out, punches.times, corrections)
+    clock_in, clock_out = (shift.start, shift.end) if has_failed else judged
+    conduct = said.conduct.get(key, [])
+    return DayFacts(
+        on=day.on,
+        scheduled=day.shift,
+        shift=shift,
+        came=punches.clock_in,
+        went=punches.clock_out,
+        clock_in=clock_in,
+        clock_out=clock_out,
+        leave=whole,
+        part_leave="" if whole else "、".join(_part_words(part) for part in parts),
+        field=said.field.get(key, ""),
+        corrected=tuple(sorted(corrections)),
+        has_clock_failed=has_failed,
+        is_reported=key in said.reports,
+        left_post_minutes=tuple(row.minutes for row in conduct if row.kind == ConductKind.LEFT_POST and row.minutes),
+        phone_off_hours=longest(row.hours for row in conduct if row.hours is not None),
+        is_unreachable=any(row.kind == ConductKind.UNREACHABLE for row in conduct),
+    )
+
+
+def _part_words(part: AttendanceRequest) -> str:
+    return f"{part.get_leave_kind_display()} {part.starts:%H:%M}—{part.ends:%H:%M}"
+
+
+def _said(people: Sequence[Employee], first: date, last: date) -> _Said:
+    ids = [one.pk for one in people]
+    said = _Said({}, defaultdict(list), {}, defaultdict(dict), defaultdict(list), set(), defaultdict(list))
+    approved = AttendanceRequest.objects.filter(
+        employee__in=ids, state=RequestState.APPROVED, first_on__lte=last, last_on__gte=first
+    )
+    for row in approved.order_by("decided_at", "id"):
+        _take(row, said, max(first, row.first_on), min(last, row.last_on))
+    failures = ClockFailure.objects.filter(first_on__lte=last, last_on__gte=first)
+    for unit, begin, end in failures.values_list("unit_id", "first_on", "last_on"):
+        said.failures[unit].append((begin, end))
+    within = {"employee__in": ids, "on__range": (first, last)}
+    said.reports.update(DailyReport.objects.filter(**within).order_by().values_list("employee_id", "on"))
+    for record in ConductRecord.objects.filter(**within, withdrawn_at=None).order_by("id"):
+        said.conduct[record.employee_id, record.on].append(record)
+    return said
+
+
+def _take(row: AttendanceRequest, said: _Said, first: date, last: date) -> None:
+    """Lay one approved request over its days; of two that say the same, the one approved later stands."""
+    on = first
+    while on <= last:
+        key = (row.employee_id, on)
+        if row.kind == RequestKind.FIELD:
+            said.field[key] = f"外勤 {row.place}".strip()
+        elif row.kind == RequestKind.PUNCH and row.time is not None:
+            said.corrections[key][row.side] = row.time
+        elif row.is_part_day:
+            said.parts[key].append(row)
+        else:
+            said.whole_leave[key] = row.get_leave_kind_display()
+        on += ONE_DAY

@@ -1,0 +1,68 @@
+"""A closed month as payroll takes it: frozen figures, one row a person, every event, every difference."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from staff.models import AttendanceDifference, AttendanceMonth, Employee
+from staff.selectors.department import visible_people, wage_readable
+from staff.selectors.judged import Judged, from_closed
+from staff.selectors.statement import FLAG_WORDS, Row, counts_of, differences_in, event_rows
+from yibin_service.foundation.access.models import User
+from yibin_service.foundation.regulation.money import total
+from yibin_service.foundation.regulation.selectors import parameter_set
+
+
+@dataclass(frozen=True)
+class PayrollRow:
+    """One person of the closed month."""
+
+    judged: Judged
+    closed: AttendanceMonth
+    counts: dict[str, int]
+    events: list[Row]
+    differences: list[AttendanceDifference]
+
+    @property
+    def employee(self) -> Employee:
+        return self.judged.employee
+
+    @property
+    def flags(self) -> str:
+        return "；".join(FLAG_WORDS[flag] for flag in self.closed.result["flags"])
+
+    @property
+    def proposals(self) -> str:
+        named = (("dismissal", "辞退"), ("deemed_resigned", "自动离职"))
+        return "、".join(words for key, words in named if self.closed.result[key])
+
+
+@dataclass(frozen=True)
+class Payroll:
+    """The month's rows by number, and who of it is not closed yet."""
+
+    month: date
+    rows: list[PayrollRow]
+    still_open: list[Employee]
+
+    @property
+    def payable(self) -> Decimal:
+        return total([row.closed.payable for row in self.rows])
+
+
+def payroll_of(user: User, month: date) -> Payroll:
+    """The closed months of those whose wages this person may read."""
+    people = list(visible_people(user, month))
+    readable = wage_readable(user, people)
+    mine = {one.pk: one for one in people if one.pk in readable}
+    closed = AttendanceMonth.objects.filter(employee__in=mine, month=month).order_by("employee__number")
+    extra = differences_in(mine, month)
+    rows = [_row(mine[row.employee_id], row, extra.get(row.employee_id, [])) for row in closed]
+    done = {row.employee.pk for row in rows}
+    return Payroll(month, rows, [one for one in mine.values() if one.pk not in done])
+
+
+def _row(employee: Employee, closed: AttendanceMonth, differences: list[AttendanceDifference]) -> PayrollRow:
+    judged = from_closed(employee, closed)
+    p = parameter_set(closed.regulation)
+    return PayrollRow(judged, closed, counts_of(judged), event_rows(judged, p, [], None, judged.wage), differences)
