@@ -3,11 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from staff.views import (
+    appraisal,
+    appraisal_acts,
     attendance,
     attendance_acts,
     attendance_closing,
     attendance_requests,
     collections,
+    complaints,
     customer_care,
     daily_reports,
     dispatches,
@@ -30,3 +33,6 @@ urlpatterns += attendance_requests.urlpatterns
 urlpatterns += attendance_acts.urlpatterns
 urlpatterns += attendance_closing.urlpatterns
 urlpatterns += attendance.urlpatterns
+urlpatterns += complaints.urlpatterns
+urlpatterns += appraisal_acts.urlpatterns
+urlpatterns += appraisal.urlpatterns

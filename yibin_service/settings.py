@@ -207,6 +207,7 @@ JOB_KINDS: dict[str, str] = {
     "punch_import": "staff.tasks.punches.read_punch_file",
     "attendance_closing": "staff.tasks.attendance.close_attendance",
     "attendance_payroll": "staff.tasks.attendance.make_payroll_file",
+    "appraisal_sheet": "staff.reports.appraisal_paper.make_appraisal_sheet",
     "attendance_slip": "staff.tasks.attendance.make_slip",
 }
 # Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.

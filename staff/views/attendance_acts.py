@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import path, reverse
 
 from staff.forms.attendance import AnswerForm, ClockFailureForm, ConductForm, ObjectionForm, ReasonForm
-from staff.models import ConductKind, ConductRecord, Demerit, Employee, Objection, StaffProposal
+from staff.models import ConductKind, ConductRecord, Demerit, Employee, Objection, ProposalKind, StaffProposal
 from staff.selectors.managers import decided_by
 from staff.selectors.months import month_in
 from staff.selectors.people import employee_of, visible_employees
@@ -280,6 +280,8 @@ class DecideProposalPage(AttendanceActPage):
         check_undecided(self.subject)
 
     def back(self) -> str:
+        if self.subject.kind in {ProposalKind.RAISE, ProposalKind.DEMOTION}:
+            return reverse("appraisal_year", args=[self.subject.month.year])
         return sheet_of(self.subject.employee, self.subject.month)
 
     def facts(self) -> list[tuple[str, str]]:
@@ -292,7 +294,7 @@ class DecideProposalPage(AttendanceActPage):
         ]
 
     def consequences(self) -> list[str]:
-        return ["系统只记录决定，不自动办理离职", "人力资源收到消息，照决定办理"]
+        return ["系统只记录决定，不自动办理", "人力资源收到消息，照决定办理"]
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
         is_accepted = self.request.POST.get("decision") == "accept"

@@ -58,7 +58,7 @@ VISITS = Page("visit_due_list", "users", (Verb.READ_FIELD_WORK,))
 NEW_REPORT = Page("file_daily_report", "edit", (Verb.WRITE_DAILY_REPORT,))
 COLLECTIONS = Page("collection_list", "coin", (Verb.READ_COLLECTIONS,))
 ATTENDANCE = Page("attendance", "clock-check")
-APPRAISAL = Page("appraisal", "clipboard-check")
+APPRAISAL = Page("appraisal", "clipboard-check", (Verb.READ_STAFF,))
 INBOX = Page("inbox", "bell")
 ME = Page("me", "user")
 
@@ -109,6 +109,7 @@ LEADER_MENU = (
     Entry(BOOKS, "退赔换台账", LEDGER),
     Entry(BOOKS, "月报", REPORTS),
     Entry(LEARN, "质量分析", ANALYSIS),
+    Entry(LEARN, "人员考核", APPRAISAL),
     Entry(LEARN, "通报", BULLETINS),
     Entry(BASIS, "制度参数", REGULATION),
     Entry(BASIS, "试算", ASSESS),
