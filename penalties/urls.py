@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from penalties.views import (
+    bonus_notice,
     breach_list,
     claim,
     closing,
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += reports.urlpatterns
 urlpatterns += notices.urlpatterns
+urlpatterns += bonus_notice.urlpatterns
 urlpatterns += reconciliation.urlpatterns
 urlpatterns += settlement.urlpatterns
 urlpatterns += settlement_list.urlpatterns

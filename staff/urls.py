@@ -8,13 +8,18 @@ from staff.views import (
     attendance,
     attendance_acts,
     attendance_closing,
+    attendance_outcomes,
     attendance_requests,
     collections,
     complaints,
     customer_care,
     daily_reports,
     dispatches,
+    employees,
+    kept_pages,
     plans,
+    punches,
+    rosters,
     service_forms,
 )
 from staff.views.assessment import assess_attendance_page
@@ -27,10 +32,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *plans.urlpatterns,
     *customer_care.urlpatterns,
     *collections.urlpatterns,
+    *kept_pages.urlpatterns,
+    *employees.urlpatterns,
+    *rosters.urlpatterns,
+    *punches.urlpatterns,
 ]
 # Requests before months: 「requests」 is no month's label.
 urlpatterns += attendance_requests.urlpatterns
 urlpatterns += attendance_acts.urlpatterns
+urlpatterns += attendance_outcomes.urlpatterns
 urlpatterns += attendance_closing.urlpatterns
 urlpatterns += attendance.urlpatterns
 urlpatterns += complaints.urlpatterns

@@ -9,11 +9,17 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cases.models import CardDraft, Case, Misreport
+from penalties.models import MonthReport
 from penalties.models.ledger import LedgerEntry
+from penalties.services.release_bonus_notices import release_bonus_notices
+from staff.models import ImportState, PunchImport
+from tests.appraisal_places import OF_APPRAISAL, appraisal_places
+from tests.attendance_places import OF_ATTENDANCE, attendance_places
 from tests.booked import issued, october, signed
 from tests.cases_made import give_team
 from tests.field_made import FieldPlaces
 from tests.settled import late_card
+from tests.staffed import employed, office_week
 from tests.uploads import waiting_upload
 from tests.world import PEOPLE, World
 from yibin_service.foundation.access.models import User
@@ -49,7 +55,7 @@ def on_case(*verbs: Verb, found_first: bool = False, others: str = "") -> Rule:
 
 V = Verb
 ANYBODY = Rule()
-WITHOUT_LOGIN = frozenset({"login"})
+WITHOUT_LOGIN = frozenset({"login", "service_worker"})
 # Ends the session; the samples of the house's parts are there only while it is developed.
 SKIPPED = frozenset({"logout", "samples", "sample_act", "sample_options", "sample_draft", "sample_upload"})
 RULES: dict[str, Rule] = {
@@ -81,6 +87,7 @@ RULES: dict[str, Rule] = {
     "report": of(V.READ_REPORTS),
     "ledger_check": of(V.READ_REPORTS),
     "notice_list": of(V.READ_NOTICES),
+    "bonus_notice": Rule(others="bonus notice"),
     "notice": of(V.READ_NOTICES, others="notice"),
     "settlement_list": of(V.SETTLE, V.CONFIRM_SETTLEMENT),
     "claim_list": of(V.CLAIM, V.CONFIRM_RECEIPT),
@@ -156,6 +163,21 @@ RULES: dict[str, Rule] = {
     "answer_notice": of(V.ANSWER_NOTICE, others="own notice"),
     "answer_objection": of(V.ANSWER_OBJECTION),
     "record_deduction": of(V.RECORD_DEDUCTION),
+    # attendance
+    **dict.fromkeys(
+        ["attendance", "attendance_department", "attendance_sheet", "attendance_turn", "print_attendance", "request_list"],
+        of(V.READ_STAFF),
+    ),
+    **dict.fromkeys(["ask_leave", "ask_field", "ask_correction"], of(V.ASK_LEAVE)),
+    "decide_request": of(V.DECIDE_LEAVE),
+    "withdraw_request": of(V.ASK_LEAVE, others="own month"),
+    **dict.fromkeys(["record_conduct", "withdraw_conduct", "report_clock_failure"], of(V.RECORD_CONDUCT)),
+    "object_attendance": of(V.OBJECT_ATTENDANCE, others="own month"),
+    "answer_attendance": of(V.ANSWER_ATTENDANCE),
+    "withdraw_demerit": of(V.WITHDRAW_DEMERIT),
+    "decide_staff_proposal": of(V.DECIDE_STAFF_PROPOSAL),
+    "close_attendance": of(V.CLOSE_ATTENDANCE),
+    "export_attendance": of(V.READ_WAGES),
     # rules and accounts
     "regulation_draft": of(V.DRAFT_AFTER_SALES_RULES),
     "regulation_edit": of(V.DRAFT_AFTER_SALES_RULES),
@@ -176,6 +198,7 @@ RULES: dict[str, Rule] = {
         Rule((V.DO_DISPATCH,), may_be_refused=True),
     ),
     "write_opinion_sheet": of(V.DO_DISPATCH),
+    "kept_pages": of(V.WRITE_DAILY_REPORT),
     "file_daily_report": of(V.WRITE_DAILY_REPORT),
     "submit_plan": of(V.WRITE_PLAN),
     "decide_plan": of(V.DECIDE_PLAN),
@@ -184,6 +207,27 @@ RULES: dict[str, Rule] = {
     "collection_list": of(V.READ_COLLECTIONS),
     "record_collection": of(V.RECORD_COLLECTION),
     "confirm_collection": of(V.CONFIRM_RECEIPT),
+    # appraisal
+    **dict.fromkeys(["appraisal", "appraisal_month", "appraisal_year", "appraisal_sheet", "print_appraisal"], of(V.READ_STAFF)),
+    # of those who may, only the person, and whoever answers for the person
+    "write_self_view": Rule((V.WRITE_SELF_VIEW,), may_be_refused=True),
+    "score_appraisal": Rule((V.SCORE_APPRAISAL,), may_be_refused=True),
+    "countersign_appraisal": Rule((V.COUNTERSIGN_APPRAISAL,), may_be_refused=True),
+    "record_complaint": of(V.RECORD_COMPLAINT),
+    "verify_complaint": of(V.VERIFY_COMPLAINT),
+    "record_merit": of(V.RECORD_MERIT),
+    # the service staff
+    "employee_list": of(V.READ_STAFF),
+    "employee": of(V.READ_STAFF),
+    **dict.fromkeys(["add_employee", "change_employee", "set_wage", "record_leaving"], of(V.MANAGE_EMPLOYEES)),
+    **dict.fromkeys(
+        ["assign_roster", "roster_list", "roster", "add_roster", "set_week", "work_calendar", "set_calendar_day"],
+        of(V.MANAGE_SCHEDULE),
+    ),
+    **dict.fromkeys(
+        ["punch_imports", "punch_import", "punch_import_progress", "upload_punches", "take_punches", "drop_punches"],
+        of(V.IMPORT_PUNCHES),
+    ),
     # reads by program; an act by program follows the rule of its page
     "api_cases": of(V.READ_CASES),
     "api_case": on_case(V.READ_CASES),
@@ -269,11 +313,25 @@ def case_of(page: str) -> str:
 
 def is_theirs(user: User, others: str) -> bool:
     """Whether the rows let this person in: the notice and the entry are those of 四抄车间."""
+    if others == "bonus notice":
+        return bool(user.roles & (LEADERS | {Role.ENTERPRISE_MANAGEMENT, Role.FINANCE, Role.HR, Role.AUDITOR}))
+    if others == "own month":
+        return user.username == "service_engineer"
     if others == "own notice":
         return user.username == "workshop4_head"
     if others == "notice":
         return user.username == "workshop4_head" or not user.roles & {Role.UNIT_HEAD, Role.SALES_HEAD}
     return others != "entry" or user.username == "workshop4_head" or Role.UNIT_HEAD not in user.roles
+
+
+def staff_places(world: World, now: datetime) -> dict[str, Any]:
+    """An employee everybody with the verb may see, the engineer; a roster; a file that waits to be decided on."""
+    engineer = employed(world, "0312", "王海涛", "service_engineer")
+    upload = waiting_upload(world.hr, now)
+    source = PunchImport.objects.create(
+        file=upload, sha256=upload.file_id, state=ImportState.READ, uploaded_by=world.hr, uploaded_at=now
+    )
+    return {"employee_id": engineer.pk, "roster_id": office_week(world).pk, "import_id": source.pk}
 
 
 class Places:
@@ -298,25 +356,29 @@ class Places:
             "ordinal": 1,
             "receipt_id": receipt.pk,
             "fine_id": late.fines.get().pk,
+            **staff_places(world, now),
             "misreport_id": self._misreport(settled).pk,
         }
         self.notice_no = notice_no
+        self.staff = attendance_places(world)
         self.field = FieldPlaces(world, now)
-        self.numbers |= self.field.numbers
+        self.numbers |= self.field.numbers | appraisal_places(world, settled)
         self.cases: dict[str, Case] = {"claim": claimed, "fine": late, "usual": settled}
 
     def _misreport(self, case: Case) -> Misreport:
-        """Of a member without an account, so that nobody sees the case by membership."""
+        """Of a member without an account, so that nobody sees the case by membership; another's is confirmed and told."""
         team = give_team(case, self.world)
         team.members.update(user=None)
-        return Misreport.objects.create(
-            case=case,
-            member=team.members.first(),
-            told="与样纸不符",
-            fact_on=local_day(self.now),
-            reported_by=self.world.tech_head,
-            reported_at=self.now,
+        facts = {"case": case, "told": "与样纸不符", "fact_on": local_day(case.filed_at), "reported_at": self.now}
+        open_one, told = (
+            Misreport.objects.create(member=member, reported_by=self.world.tech_head, **facts)
+            for member in team.members.all()
         )
+        Misreport.objects.filter(pk=told.pk).update(state="confirmed", decided_by=self.world.deputy_gm, decided_at=self.now)
+        report = MonthReport.objects.get(month="2026-10-01")
+        [notice] = release_bonus_notices(report=report, by=self.world.enterprise_management, at=self.now)
+        self.bonus_notice_no = notice.number
+        return open_one
 
     def address(self, name: str, takes: set[str], user: User) -> str:
         """An address of this name that leads somewhere, to a thing of this person's where things are personal."""
@@ -325,6 +387,12 @@ class Places:
 
     def _value(self, name: str, one: str, user: User) -> Any:
         page = name.removeprefix("api_")
+        if page == "bonus_notice":
+            return self.bonus_notice_no
+        if page in OF_ATTENDANCE and one in self.staff:
+            return self.staff[one]
+        if page in OF_APPRAISAL and one == "number":
+            return self.staff["number"]
         if one == "number":
             if "dispatch" in page or page in {"arrive_at_customer", "record_service"}:
                 return self.field.order_no

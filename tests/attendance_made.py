@@ -37,7 +37,7 @@ class Department:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.roster = Schedule.objects.create(name="常白班")
+        self.roster = Schedule.objects.create(name=f"常白班{Schedule.objects.count() or ''}")
         ShiftRule.objects.bulk_create(
             ShiftRule(
                 schedule=self.roster,
@@ -65,8 +65,12 @@ class Department:
         manager: Employee | None = None,
         entered_on: date = date(2024, 3, 1),
     ) -> Employee:
-        """Somebody of the department with the usual roster; `wage` None: nobody has entered one."""
-        employee = Employee.objects.create(
+        """Somebody of the department with the usual roster; `wage` None: nobody has entered one.
+
+        An account that has its employee keeps it.
+        """
+        known = Employee.objects.filter(user=user).first() if user else None
+        employee = known or Employee.objects.create(
             number=number, name=name, unit=self.world.unit["service"], post="技术支持", manager=manager,
             entered_on=entered_on, user=user,
         )  # fmt: skip

@@ -31,7 +31,7 @@ class Department:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        schedule = Schedule.objects.create(name="常白班")
+        schedule = Schedule.objects.create(name="外勤班")
         for weekday in range(7):
             hours = {"start": time(8, 30), "end": time(17, 30)} if weekday < 5 else {}
             ShiftRule.objects.create(schedule=schedule, weekday=weekday, effective_from=ENTERED, **hours)
@@ -47,7 +47,8 @@ class Department:
             EmployeeSchedule.objects.create(employee=person, schedule=schedule, effective_from=ENTERED)
 
     def _employee(self, number: str, user: Any, manager: Employee | None) -> Employee:
-        return Employee.objects.create(
+        known = Employee.objects.filter(user=user.pk).first()
+        return known or Employee.objects.create(
             number=number,
             name=user.display_name,
             unit=user.unit,

@@ -204,11 +204,11 @@ JOB_KINDS: dict[str, str] = {
     "ledger_export": "penalties.tasks.ledger.export_ledger",
     "dispatch_sheet": "staff.reports.dispatch_sheet.make_dispatch_sheet",
     "opinion_sheet": "yibin_service.desk.papers.make_opinion_sheet",
-    "punch_import": "staff.tasks.punches.read_punch_file",
     "attendance_closing": "staff.tasks.attendance.close_attendance",
     "attendance_payroll": "staff.tasks.attendance.make_payroll_file",
     "appraisal_sheet": "staff.reports.appraisal_paper.make_appraisal_sheet",
     "attendance_slip": "staff.tasks.attendance.make_slip",
+    "punch_import": "staff.tasks.punches.read_punch_file",
 }
 # Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.
 AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"

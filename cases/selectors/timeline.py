@@ -65,6 +65,7 @@ VERB_WORDS: dict[str, str] = {str(verb.value): str(verb.label) for verb in Verb}
     "return_opinion": "退回处理意见",
     "acknowledge_step": "阅示处理意见",
     "record_meeting_decision": "登记公司办公会决定",
+    "release_bonus_notice": "放行奖金扣发通知",
     "refuse_misreport": "核实弄虚作假",
     "annul_misreport": "撤销弄虚作假的确认",
     "return_team": "退回服务小组",

@@ -1,6 +1,7 @@
 """Rows of the penalties app. The ledger's row is not handed on: only selectors and post_ledger import it."""
 
 from . import ledger as _ledger  # noqa: F401  (registers the model)
+from .bonus_notice import BonusNotice
 from .entry_kinds import EntryKind, Side
 from .fine import Fine, FineState
 from .report import SEALED_STATES, DeductionNotice, MonthReport, NoticeState, ReportState
@@ -19,6 +20,7 @@ from .settlement import (
 
 __all__ = [
     "SEALED_STATES",
+    "BonusNotice",
     "Claim",
     "ClaimParty",
     "ClaimReceipt",

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from penalties.models import DeductionNotice, MonthReport, NoticeState, ReportState
 from penalties.rules.month import Month
+from penalties.services.release_bonus_notices import release_bonus_notices
 from penalties.services.report_errors import AlreadySigned, NotIssuedYet, SameSigner
 from penalties.services.take_notice import ask_for_sheet
 from penalties.services.tell_report import tell_released
@@ -37,7 +38,9 @@ def sign_report(*, month: Month, by: User, at: datetime) -> MonthReport:
     report.signed_by, report.signed_at, report.state = by, at, ReportState.SIGNED
     report.save(update_fields=["signed_by", "signed_at", "state"])
     notices = _release(report, by, at)
+    withheld = release_bonus_notices(report=report, by=by, at=at)
     text = f"签收{report}，放行 {len(notices)}张通知单"
+    text += f"、{len(withheld)}张奖金扣发通知" if withheld else ""
     record_event(stream=report.stream, verb="sign_report", text=text, by=by, at=at, clause="P.一.5")
     return report
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from penalties.forms.reports import IssueReportForm
 from penalties.rules.month import Month, NoMonth
+from penalties.selectors.bonus_notices import visible_bonus_notices
 from penalties.selectors.ledger_links import ledger_address
 from penalties.selectors.report_page import (
     ReportView,
@@ -85,6 +86,7 @@ def _drawn(view: ReportView, user: User) -> dict[str, Any]:
         "may_sign": may(user, Verb.SIGN_REPORT) and view.is_sealed and view.report.state == "issued",  # type: ignore[union-attr]
         "months_sentence": months_sentence(figures),
         "units_sentence": units_sentence(figures),
+        "bonus_notices": visible_bonus_notices(user).filter(report=view.report) if view.report else [],
         "may_read_cases": may(user, Verb.READ_CASES),
         "ledger_url": ledger_address(view.month) if may(user, Verb.READ_LEDGER) else "",
         "now": view.now,

@@ -79,7 +79,8 @@ class ConductForm(ActForm):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["employee"].queryset = people
+        chosen: Any = self.fields["employee"]
+        chosen.queryset = people
 
 
 class ClockFailureForm(ActForm):
@@ -92,7 +93,8 @@ class ClockFailureForm(ActForm):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+        chosen: Any = self.fields["unit"]
+        chosen.queryset = units
 
 
 class ObjectionForm(ActForm):
@@ -111,7 +113,8 @@ class AnswerForm(ActForm):
 
     def __init__(self, *args: Any, remedies: list[Remedy], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["remedy"].choices = [(one.value, REMEDY_WORDS[one]) for one in remedies]
+        chosen: Any = self.fields["remedy"]
+        chosen.choices = [(one.value, REMEDY_WORDS[one]) for one in remedies]
 
 
 class ReasonForm(ActForm):

@@ -33,6 +33,11 @@ def written_when(said: datetime | None, at: datetime) -> datetime:
     return said if said is not None and said <= at else at
 
 
+def begins(at: datetime) -> datetime:
+    """The minute of an instant: what people type has no seconds, and is not earlier for that."""
+    return at.replace(second=0, microsecond=0)
+
+
 def accept_due(given_at: datetime, p: ParameterSet) -> datetime:
     """By when a 派工单 is to be accepted."""
     return add_hours(given_at, p.whole(ParameterKey.DISPATCH_ACCEPT_HOURS))

@@ -44,7 +44,7 @@ def month_choices(now: datetime, employee: Employee | None = None) -> list[Month
     closed = set(rows.order_by().values_list("month", flat=True).distinct())
     this = local_day(now).replace(day=1)
     first = first_month_kept() or this
-    choices = []
+    choices: list[MonthChoice] = []
     while this >= first and len(choices) < MOST_MONTHS:
         choices.append(MonthChoice(this, this in closed))
         this = previous_month(this)

@@ -19,6 +19,11 @@ class Roster:
     week: tuple[ShiftRule | None, ...]
     people: int
 
+    @property
+    def days(self) -> list[tuple[str, ShiftRule | None]]:
+        """The week as printed: 「一」 and its hours."""
+        return list(zip("一二三四五六日", self.week, strict=True))
+
 
 def rosters() -> QuerySet[Schedule]:
     """Rosters in use, by name."""

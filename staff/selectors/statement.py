@@ -2,7 +2,7 @@
 
 from calendar import monthcalendar
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -172,7 +172,7 @@ def counts_of(judged: Judged) -> dict[str, Any]:
     }
 
 
-def event_key(event: dict[str, Any]) -> str:
+def event_key(event: Mapping[str, Any]) -> str:
     """`2026-10-20.late`: how an event of a month is named in an address."""
     return f"{event['date']}.{event['kind']}"
 

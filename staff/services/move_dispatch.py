@@ -6,6 +6,7 @@ from django.db import transaction
 
 from staff.models import OPEN_DISPATCH, DispatchOrder, DispatchState
 from staff.rules.field_errors import NotYours
+from staff.rules.field_work import begins
 from staff.services.lock_dispatch import lock_dispatch
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
@@ -33,7 +34,7 @@ def arrive_at_customer(
     require(by, Verb.DO_DISPATCH)
     row = lock_dispatch(dispatch, DispatchState.ACCEPTED, seen_version=seen_version)
     check_own(row, by)
-    if not row.given_at <= arrived_at <= at:
+    if not begins(row.given_at) <= arrived_at <= at:
         raise InvalidInput({"arrived_at": f"到场时间在派工（{local(row.given_at):%m-%d %H:%M}）和现在之间"})
     row.state, row.arrived_at = DispatchState.ARRIVED, arrived_at
     return _moved(row, "arrive_at_customer", f"到达 {row.customer}", by, at, happened_at=arrived_at)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from staff.models import DispatchOrder, DispatchState, ServicePart, ServiceRecord
 from staff.rules.field_errors import RecordTimesMixed, SignatureMissing
-from staff.rules.field_work import written_when
+from staff.rules.field_work import begins, written_when
 from staff.services.lock_dispatch import lock_dispatch
 from staff.services.move_dispatch import check_own
 from yibin_service.foundation.access.models import User
@@ -93,7 +93,7 @@ def record_service(
 def _check(row: DispatchOrder, facts: ServiceFacts, at: datetime) -> None:
     if facts.ended_at < facts.began_at:
         raise RecordTimesMixed(field="ended_at")
-    if facts.began_at < row.given_at:
+    if facts.began_at < begins(row.given_at):
         raise InvalidInput({"began_at": f"开始时间不能早于派工 {local(row.given_at):%Y-%m-%d %H:%M}"})
     if facts.ended_at > at:
         raise InvalidInput({"ended_at": "结束时间不能晚于现在"})

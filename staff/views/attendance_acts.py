@@ -1,18 +1,17 @@
-"""Acts on what is judged: records of conduct, objections and their answers, demerits, proposals."""
+"""Acts on what is judged: records of conduct, a failed clock, objections and their answers."""
 
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import path, reverse
+from django.urls import path
 
 from staff.forms.attendance import AnswerForm, ClockFailureForm, ConductForm, ObjectionForm, ReasonForm
-from staff.models import ConductKind, ConductRecord, Demerit, Employee, Objection, ProposalKind, StaffProposal
+from staff.models import ConductKind, ConductRecord, Objection
 from staff.selectors.managers import decided_by
 from staff.selectors.months import month_in
-from staff.selectors.people import employee_of, visible_employees
+from staff.selectors.people import employee_of
 from staff.selectors.statement import Row, statement_of
 from staff.services.attendance_errors import AlreadyObjected, EventNotThere
-from staff.services.decide_proposal import check_undecided, decide_proposal
 from staff.services.lock_attendance import check_open
 from staff.services.objections import (
     ObjectionAnswer,
@@ -23,54 +22,13 @@ from staff.services.objections import (
     remedies_of,
 )
 from staff.services.record_conduct import ConductFacts, record_conduct, report_clock_failure, withdraw_conduct
-from staff.services.withdraw_demerit import check_standing, withdraw_demerit
+from staff.views.attendance_act_page import NOT_THERE, AttendanceActPage, found, sheet_of
 from yibin_service.foundation.access.permissions import Verb
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.forms import ActForm
-from yibin_service.foundation.acts.pages import ActPage
 from yibin_service.foundation.acts.services import Answer
 from yibin_service.foundation.org.models import Unit
 from yibin_service.foundation.regulation.clock import local_day
-
-NOT_THERE = "没有这一条，或您无权查看"
-
-
-class AttendanceActPage(ActPage):
-    """An act of attendance that leads back to a sheet or the list."""
-
-    template_name = "staff/attendance_act.html"
-
-    def load(self, **kwargs: Any) -> Any:
-        return None
-
-    def initial(self) -> dict[str, Any]:
-        return {"seen_version": getattr(self.subject, "version", None)}
-
-    def back(self) -> str:
-        return reverse("attendance")
-
-    def facts(self) -> list[tuple[str, str]]:
-        """What the act is about, as label and text."""
-        return []
-
-    def consequences(self) -> list[str]:
-        return []
-
-    def page_context(self) -> dict[str, Any]:
-        return {
-            "back_url": self.back(),
-            "back_words": "回到考勤",
-            "facts": self.facts(),
-            "consequences": self.consequences(),
-        }
-
-    def done(self, message: str) -> Answer:
-        return Answer(url=self.back(), message=message, body={"message": message})
-
-
-def sheet_of(employee: Employee, month: date) -> str:
-    """The address of a person's month."""
-    return reverse("attendance_sheet", args=[f"{month:%Y-%m}", employee.number])
 
 
 class RecordConductPage(AttendanceActPage):
@@ -109,7 +67,7 @@ class WithdrawConductPage(AttendanceActPage):
     def load(self, **kwargs: Any) -> ConductRecord:
         mine = decided_by(self.user, self.verb)
         rows = ConductRecord.objects.filter(employee__in=mine).select_related("employee", "recorded_by")
-        return _found(rows.filter(pk=kwargs["record_id"]).first())
+        return found(rows.filter(pk=kwargs["record_id"]).first())
 
     def back(self) -> str:
         return sheet_of(self.subject.employee, self.subject.on)
@@ -132,7 +90,7 @@ class ClockFailurePage(AttendanceActPage):
     button = "登记故障"
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"units": Unit.objects.filter(pk=self.user.unit_id)}
+        return {"units": Unit.objects.filter(user=self.user)}
 
     def initial(self) -> dict[str, Any]:
         today = local_day(self.now)
@@ -167,7 +125,7 @@ class ObjectPage(AttendanceActPage):
             raise NotFound(NOT_THERE)
         self.employee = employee
         rows = statement_of(employee, self.month, self.now, shows_wage=True).rows
-        return _found(next((row for row in rows if row.key == kwargs["event"]), None))
+        return found(next((row for row in rows if row.key == kwargs["event"]), None))
 
     def check(self) -> None:
         check_open(self.employee, self.month)
@@ -206,7 +164,7 @@ class AnswerObjectionPage(AttendanceActPage):
 
     def load(self, **kwargs: Any) -> Objection:
         rows = Objection.objects.filter(employee__in=decided_by(self.user, self.verb)).select_related("employee__unit")
-        return _found(rows.filter(pk=kwargs["objection_id"]).first())
+        return found(rows.filter(pk=kwargs["objection_id"]).first())
 
     def check(self) -> None:
         check_unanswered(self.subject)
@@ -231,91 +189,10 @@ class AnswerObjectionPage(AttendanceActPage):
         return self.done(f"已答复{done.employee.name}的异议：{done.get_state_display()}")
 
 
-class WithdrawDemeritPage(AttendanceActPage):
-    """分管副总经理 withdraws."""
-
-    verb = Verb.WITHDRAW_DEMERIT
-    form_class = ReasonForm
-    title = "撤销行政记大过"
-    button = "撤销记大过"
-    subject: Demerit
-
-    def load(self, **kwargs: Any) -> Demerit:
-        rows = Demerit.objects.filter(employee__in=visible_employees(self.user)).select_related("employee")
-        return _found(rows.filter(pk=kwargs["demerit_id"]).first())
-
-    def check(self) -> None:
-        check_standing(self.subject)
-
-    def back(self) -> str:
-        return sheet_of(self.subject.employee, self.subject.month)
-
-    def facts(self) -> list[tuple[str, str]]:
-        one = self.subject
-        return [("员工", one.employee.name), ("记大过", f"{one.month:%Y-%m} 第{one.ordinal}次，罚款 {one.fine:,} 元")]
-
-    def consequences(self) -> list[str]:
-        return ["罚款以差额退回，记入以后的月份", "以后月份的记大过少算一次，随之重算", "理由留在本人的记录里"]
-
-    def deed(self, form: ActForm, at: datetime) -> Answer:
-        withdraw_demerit(demerit=self.subject, reason=form.cleaned_data["reason"], by=self.user, at=at)
-        return self.done(f"已撤销{self.subject.employee.name} {self.subject.month:%Y-%m} 的记大过")
-
-
-class DecideProposalPage(AttendanceActPage):
-    """总经理 decides."""
-
-    verb = Verb.DECIDE_STAFF_PROPOSAL
-    form_class = ReasonForm
-    template_name = "staff/proposal_act.html"
-    title = "决定人事建议"
-    choices_of_button = {"decision": ("accept", "decline")}
-    subject: StaffProposal
-
-    def load(self, **kwargs: Any) -> StaffProposal:
-        rows = StaffProposal.objects.select_related("employee__unit")
-        return _found(rows.filter(pk=kwargs["proposal_id"]).first())
-
-    def check(self) -> None:
-        check_undecided(self.subject)
-
-    def back(self) -> str:
-        if self.subject.kind in {ProposalKind.RAISE, ProposalKind.DEMOTION}:
-            return reverse("appraisal_year", args=[self.subject.month.year])
-        return sheet_of(self.subject.employee, self.subject.month)
-
-    def facts(self) -> list[tuple[str, str]]:
-        one = self.subject
-        return [
-            ("员工", f"{one.employee.name} · {one.employee.unit.name}"),
-            ("建议", one.get_kind_display()),
-            ("依据", one.clause),
-            ("事实", one.fact),
-        ]
-
-    def consequences(self) -> list[str]:
-        return ["系统只记录决定，不自动办理", "人力资源收到消息，照决定办理"]
-
-    def deed(self, form: ActForm, at: datetime) -> Answer:
-        is_accepted = self.request.POST.get("decision") == "accept"
-        done = decide_proposal(
-            proposal=self.subject, is_accepted=is_accepted, reason=form.cleaned_data["reason"], by=self.user, at=at
-        )
-        return self.done(f"已决定{done.employee.name}的{done.get_kind_display()}建议：{done.get_state_display()}")
-
-
-def _found(row: Any) -> Any:
-    if row is None:
-        raise NotFound(NOT_THERE)
-    return row
-
-
 urlpatterns = [
     path("attendance/conduct/new/", RecordConductPage.as_view(), name="record_conduct"),
     path("attendance/conduct/<int:record_id>/withdraw/", WithdrawConductPage.as_view(), name="withdraw_conduct"),
     path("attendance/clock-failures/new/", ClockFailurePage.as_view(), name="report_clock_failure"),
     path("attendance/<str:label>/objections/<str:event>/", ObjectPage.as_view(), name="object_attendance"),
     path("attendance/objections/<int:objection_id>/answer/", AnswerObjectionPage.as_view(), name="answer_attendance"),
-    path("attendance/demerits/<int:demerit_id>/withdraw/", WithdrawDemeritPage.as_view(), name="withdraw_demerit"),
-    path("attendance/proposals/<int:proposal_id>/decide/", DecideProposalPage.as_view(), name="decide_staff_proposal"),
 ]

@@ -72,7 +72,7 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
     user, now = request.user, database_now()
     order = dispatch_for(user, number)
     is_own = order.engineer.user_id == user.pk
-    case = order.case if order.case and visible_cases(user).filter(pk=order.case_id).exists() else None
+    case = order.case if order.case and visible_cases(user).filter(pk=order.case.pk).exists() else None
     signatures = {record.signature_id for record in records_of(order)}
     files = [file for file in attachments_of(order.stream) if file.pk not in signatures]
     context = {

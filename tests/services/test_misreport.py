@@ -10,12 +10,15 @@ from cases.models import Case, Misreport, MisreportState, TeamMember
 from cases.rules.misreport_errors import AlreadyReported, MisreportDecided, NotAMember, OwnMisreport
 from cases.services.decide_misreport import confirm_misreport, refuse_misreport
 from cases.services.report_misreport import report_misreport
+from penalties.models import BonusNotice
 from penalties.models.ledger import LedgerEntry
+from penalties.selectors.bonus_notices import bonus_notice_for, due_with
 from penalties.selectors.ledger import entry_for
 from penalties.services.reverse_entry import reverse_entry
+from tests.booked import NOVEMBER, issued, october, signed
 from tests.cases_made import give_team, make_case
 from tests.world import World, at
-from yibin_service.foundation.acts.errors import InvalidInput, NotAllowed, StalePage
+from yibin_service.foundation.acts.errors import InvalidInput, NotAllowed, NotFound, StalePage
 from yibin_service.foundation.notices.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +151,49 @@ def test_a_reversed_fine_takes_the_finding_back_and_is_not_posted_again(case: Ca
     assert [amount for _, amount, _, _ in fines(case)] == [Decimal("500.00"), Decimal("-500.00")]
     misreport.refresh_from_db()
     assert (misreport.state, misreport.comment) == (MisreportState.REFUSED, "认错了人")
+
+
+def released(world: World) -> list[tuple[str, str, str]]:
+    october(world)
+    issued(world)
+    signed(world)
+    return list(BonusNotice.objects.values_list("number", "person_name", "unit_name"))
+
+
+def test_the_notice_of_the_withheld_bonus_comes_with_the_signed_report_once(case: Case, world: World) -> None:
+    name = world.tech_engineer2.display_name
+    confirm_misreport(misreport=reported(case, world, name), by=world.deputy_gm, at=NOW)
+    assert released(world) == [("KF-2026-10-01", name, "技术中心")]
+    assert InboxMessage.objects.filter(user=world.tech_engineer2, title__startswith="2026-10 奖金扣发").count() == 1
+    assert list(due_with(NOVEMBER)) == []
+
+
+def test_a_report_confirmed_after_its_month_was_signed_is_told_with_the_next(case: Case, world: World) -> None:
+    assert released(world) == []
+    misreport = reported(case, world, world.tech_engineer2.display_name)
+    confirm_misreport(misreport=misreport, by=world.deputy_gm, at=at("2026-11-03 10:00"))
+    assert list(due_with(NOVEMBER)) == [misreport]
+
+
+def test_a_report_not_confirmed_withholds_nothing(case: Case, world: World) -> None:
+    reported(case, world)
+    assert released(world) == []
+
+
+def test_a_member_of_the_service_department_is_left_to_its_own_statement(case: Case, world: World) -> None:
+    person = world.service_engineer
+    TeamMember.objects.create(
+        proposal=member(case).proposal, user=person, name="王海涛", unit=person.unit, discipline="other"
+    )
+    confirm_misreport(misreport=reported(case, world, "王海涛"), by=world.deputy_gm, at=NOW)
+    assert released(world) == []
+
+
+def test_only_the_person_and_those_who_take_the_money_read_the_notice(case: Case, world: World) -> None:
+    confirm_misreport(misreport=reported(case, world), by=world.deputy_gm, at=NOW)
+    [(number, _, _)] = released(world)
+    for who in ("sales_clerk", "enterprise_management", "finance", "hr"):
+        assert bonus_notice_for(world.users[who], number).number == number
+    for who in ("sales_clerk2", "sales_head", "tech_head", "admin"):
+        with pytest.raises(NotFound):
+            bonus_notice_for(world.users[who], number)

@@ -129,9 +129,9 @@ def test_hr_closes_with_what_is_open_in_view_and_the_sheet_is_then_read_only(off
 
 
 def test_closing_waits_for_the_next_month(office: Department, travel_to: Any) -> None:
-    travel_to(at("2026-10-31 23:59"))
+    travel_to(at("2026-10-31 23:58"))
     assert send(office, "hr", "2026-10/close/").status_code == 409
-    travel_to(at("2026-11-01 00:00"))
+    travel_to(at("2026-11-01 00:02"))
     assert send(office, "hr", "2026-10/close/").status_code == 200
     assert AttendanceMonth.objects.count() == 2
 

@@ -58,11 +58,14 @@ VISITS = Page("visit_due_list", "users", (Verb.READ_FIELD_WORK,))
 NEW_REPORT = Page("file_daily_report", "edit", (Verb.WRITE_DAILY_REPORT,))
 COLLECTIONS = Page("collection_list", "coin", (Verb.READ_COLLECTIONS,))
 ATTENDANCE = Page("attendance", "clock-check")
+EMPLOYEES = Page("employee_list", "users", (Verb.READ_STAFF,))
+PUNCH_IMPORTS = Page("punch_imports", "file-import", (Verb.IMPORT_PUNCHES,))
+ROSTERS = Page("roster_list", "calendar-time", (Verb.MANAGE_SCHEDULE,))
 APPRAISAL = Page("appraisal", "clipboard-check", (Verb.READ_STAFF,))
 INBOX = Page("inbox", "bell")
 ME = Page("me", "user")
 
-DO, BOOKS, LEARN, BASIS, MINE, ADMIN = "办理", "账与报", "看与学", "依据", "我的", "管理"
+DO, BOOKS, LEARN, BASIS, MINE, ADMIN, PEOPLE = "办理", "账与报", "看与学", "依据", "我的", "管理", "人员"
 
 SALES_MENU = (
     Entry(DO, "工作台", WORKBENCH),
@@ -167,6 +170,13 @@ STAFF_MENU = (
     Entry(LEARN, "通报", BULLETINS),
     Entry(BASIS, "制度参数", REGULATION),
 )
+STAFF_OFFICE_MENU = (
+    *STAFF_MENU[:6],
+    Entry(PEOPLE, "员工", EMPLOYEES),
+    Entry(PEOPLE, "打卡导入", PUNCH_IMPORTS),
+    Entry(PEOPLE, "班制与日历", ROSTERS),
+    *STAFF_MENU[6:],
+)
 ADMIN_MENU = (
     Entry(ADMIN, "工作台", WORKBENCH),
     Entry(ADMIN, "人员与单位", ACCOUNTS),
@@ -184,9 +194,9 @@ MENUS: dict[Role, tuple[Entry, ...]] = {
     Role.MEETING_SECRETARY: LEADER_MENU,
     Role.ENTERPRISE_MANAGEMENT: EM_MENU,
     Role.UNIT_HEAD: UNIT_MENU,
-    Role.SERVICE_MANAGER: STAFF_MENU,
+    Role.SERVICE_MANAGER: STAFF_OFFICE_MENU,
     Role.SERVICE_ENGINEER: STAFF_MENU,
-    Role.HR: STAFF_MENU,
+    Role.HR: STAFF_OFFICE_MENU,
     Role.FINANCE: FINANCE_MENU,
     Role.AUDITOR: AUDITOR_MENU,
     Role.ADMIN: ADMIN_MENU,

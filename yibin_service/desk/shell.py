@@ -13,7 +13,7 @@ from yibin_service.desk import menus
 from yibin_service.desk.selectors import shell as reads
 from yibin_service.desk.selectors.queue import waiting_count
 from yibin_service.foundation.access.models import User
-from yibin_service.foundation.access.permissions import may
+from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.access.selectors import has_demo_accounts
 from yibin_service.foundation.acts.selectors import database_now
@@ -68,6 +68,7 @@ def frame_of(user: User, path: str, now: datetime) -> dict[str, Any]:
         "inbox_url": address("inbox"),
         "search_url": address("search"),
         "home_url": address("workbench") or "/",
+        "kept_list_url": address("kept_pages") if may(user, Verb.WRITE_DAILY_REPORT) else "",
         "new_card_url": address("card_new") if opens(user, menus.NEW_CARD) else "",
     }
 

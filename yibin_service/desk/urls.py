@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from yibin_service.desk.views import casefile, opinion_sheet, remind, samples, search, workbench
+from yibin_service.desk.views import casefile, opinion_sheet, remind, samples, search, service_worker, workbench
 
 urlpatterns = [
     path("", workbench.workbench, name="workbench"),
+    path("sw.js", service_worker.service_worker, name="service_worker"),
     path("workbench/watch/", workbench.watch, name="workbench_watch"),
     path("search/", search.search, name="search"),
     path("cases/<str:number>/remind/", remind.RemindPage.as_view(), name="remind"),

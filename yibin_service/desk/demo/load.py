@@ -18,6 +18,7 @@ from yibin_service.foundation.regulation.clock import local_day
 
 from .cast import Cast, fixture
 from .decision import answer, decide_opinion
+from .department import load_department
 from .inquiry import determine, form_team, investigate
 from .intake import file, first_look
 from .money import close, settle, spend
@@ -62,6 +63,7 @@ def load_demo(*, at: datetime, tell: Callable[[str], None] = _silent) -> int:
     for run in (*past_runs(cast, rng, start, at), *present_runs(cast, rng, at)):
         stage.add(lived(run, steps_of(run)))
     stage.play(at, _Progress(start, at, tell))
+    load_department(cast, at)
     _put_old_mail_away(at)
     return Case.objects.count()
 

@@ -4,6 +4,7 @@ import { newId } from './ids.js';
 import { forget, keep } from './keep.js';
 import { hideStrip, showStrip } from './strip.js';
 import { askFirst } from './dialogs.js';
+import { hold, mayWait } from './offline.js';
 
 const idKey = (form) => `act:${location.pathname}#${form.dataset.act || form.getAttribute('action') || ''}`;
 const PATIENCE = 60_000;
@@ -124,6 +125,11 @@ async function send(form, submitter) {
     });
     isLeaving = await receive(form, answer);
   } catch {
+    if (mayWait(form) && await hold(form, body)) {
+      finish(form);
+      isLeaving = true;
+      return;
+    }
     showStrip('没有保存：没有连上服务器',
       '您填的内容还在本页。网络恢复后按「再提交一次」，不会重复。',
       { label: '再提交一次', act: () => { hideStrip(); send(form, submitter?.isConnected ? submitter : undefined); } });

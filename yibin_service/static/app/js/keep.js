@@ -9,10 +9,15 @@ const nameOf = (form) => `${PREFIX}${location.pathname}#${form.dataset.act ?? fo
 const isKept = (field) => field.name && !NEVER.has(field.name)
   && !['password', 'file', 'submit', 'button'].includes(field.type);
 
-export function keep(form) {
-  const typed = [...form.elements].filter(isKept)
+export const keptName = nameOf;
+
+export function typedIn(form) {
+  return [...form.elements].filter(isKept)
     .map((field) => [field.name, field.value, ['checkbox', 'radio'].includes(field.type) ? field.checked : null]);
-  sessionStorage.setItem(nameOf(form), JSON.stringify(typed));
+}
+
+export function keep(form) {
+  sessionStorage.setItem(nameOf(form), JSON.stringify(typedIn(form)));
 }
 
 function fill(form, typed) {

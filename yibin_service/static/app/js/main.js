@@ -11,6 +11,7 @@ import { offerKept } from './keep.js';
 import { listenToKeys } from './keys.js';
 import { listenToHtmx, watch } from './live.js';
 import { phoneMenu } from './menu.js';
+import { fieldWork } from './offline.js';
 import { printButtons } from './print.js';
 import { signatures } from './sign.js';
 
@@ -34,3 +35,4 @@ enhance(document);
 listenToKeys();
 listenToHtmx();
 phoneMenu();
+fieldWork();

@@ -27,6 +27,7 @@ class Uploads {
   tile(file) {
     const item = document.createElement('li');
     item.dataset.file = newId();
+    item.file = file;
     const picture = file.type.startsWith('image/') ? `<img class="q-uploading" alt="" src="${URL.createObjectURL(file)}">` : '<div class="q-uploading"></div>';
     item.innerHTML = `<figure>${picture}<figcaption><span class="q-wrap">${escaped(file.name)}</span><br>`
       + '<progress max="100" value="0" aria-label="上传进度"></progress> <span data-said>等待上传</span></figcaption></figure>';

@@ -1,0 +1,150 @@
+"""Importing a clock's export through the pages: upload, preview, decision."""
+
+import io
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from staff.models import ImportState, Punch, PunchImport
+from tests.staffed import Department, read_in, uploaded, workbook
+from tests.views.acting import client_of, text_of
+from tests.world import World
+from yibin_service.foundation.jobs.runner import run_next_job
+
+pytestmark = pytest.mark.django_db
+HEAD = ("工号", "姓名", "日期", "打卡时间")
+GOOD = [("0312", "王海涛", "2026-10-08", "08:41"), ("0312", "王海涛", "2026-10-08", "17:35")]
+STRANGER = ("0999", "某人", "2026-10-08", "08:30")
+
+
+@pytest.fixture(autouse=True)
+def _evidence(settings: Any, tmp_path: Any) -> None:
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
+
+
+@pytest.fixture
+def department(world: World) -> Department:
+    return Department(world)
+
+
+@pytest.fixture
+def hr(department: Department) -> Client:
+    return client_of(department.world, "hr")
+
+
+def send(client: Client, address: str, **fields: Any) -> Any:
+    return client.post(address, {"act_id": str(uuid.uuid4()), **fields})
+
+
+def test_a_file_goes_from_upload_to_punches(hr: Client, department: Department) -> None:
+    upload = uploaded(department.world.hr, workbook(HEAD, *GOOD))
+    answer = send(hr, "/staff/punches/new/", export=str(upload.pk))
+    source = PunchImport.objects.get()
+    assert answer["Location"] == source.get_absolute_url()
+    assert "排队中" in text_of(hr.get(source.get_absolute_url()))
+    assert run_next_job()
+    assert hr.get(f"{source.get_absolute_url()}progress/")["HX-Refresh"] == "true"
+    shown = text_of(hr.get(source.get_absolute_url()))
+    assert "确认导入 2条" in shown
+    assert "08:41" in shown and "新打卡" in shown
+    assert send(hr, f"{source.get_absolute_url()}take/").status_code == 302
+    assert Punch.objects.count() == 2
+    assert "已导入" in text_of(hr.get("/staff/punches/"))
+
+
+def test_an_upload_without_a_file_says_so(hr: Client) -> None:
+    answer = send(hr, "/staff/punches/new/")
+    assert answer.status_code == 422
+    assert "请上传" in text_of(answer)
+    assert not PunchImport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "打卡.xlsx", "带密码"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99, "打卡.xls", "旧版"),
+        (b"<html><table>", "打卡.xls", "网页"),
+        (b"", "打卡.csv", "空文件"),
+    ],
+)
+def test_what_is_no_table_is_refused_at_the_upload(hr: Client, content: bytes, name: str, words: str) -> None:
+    sent = io.BytesIO(content)
+    sent.name = name
+    answer = hr.post("/files/?field=export", {"file": sent})
+    assert answer.status_code >= 400
+    assert words in answer.json()["message"]
+
+
+def test_a_text_of_five_megabytes_is_taken_as_text(hr: Client, department: Department) -> None:
+    line = "0312,王海涛,2026-10-08,08:41\n"
+    upload = uploaded(department.world.hr, ("工号,姓名,日期,打卡时间\n" + line * 130_000).encode(), "打卡.csv")
+    assert upload.file.media_type.startswith("text/plain")
+
+
+def test_faulty_rows_are_listed_and_the_decision_asks_for_a_word(hr: Client, department: Department) -> None:
+    source = read_in(department.world.hr, workbook(HEAD, *GOOD, STRANGER))
+    shown = text_of(hr.get(f"{source.get_absolute_url()}?show=faults"))
+    assert "工号查不到" in shown and "没有工号 0999 的员工" in shown and "08:41" not in shown
+    answer = send(hr, f"{source.get_absolute_url()}take/")
+    assert answer.status_code == 422
+    assert not Punch.objects.exists()
+    assert send(hr, f"{source.get_absolute_url()}take/", leaves_out_faults="on").status_code == 302
+    assert Punch.objects.count() == 2
+    assert "没有工号 0999 的员工" in text_of(hr.get(source.get_absolute_url()))
+
+
+def test_a_file_taken_before_says_that_nothing_changes(hr: Client, department: Department) -> None:
+    content = workbook(HEAD, *GOOD)
+    send(hr, f"{read_in(department.world.hr, content).get_absolute_url()}take/")
+    again = text_of(hr.get(read_in(department.world.hr, content).get_absolute_url()))
+    assert "没有新打卡" in again and "吴敏导入过" in again and "确认导入" not in again
+    assert Punch.objects.count() == 2
+
+
+def test_the_same_press_of_the_button_twice_takes_once_and_answers_the_same(hr: Client, department: Department) -> None:
+    source, act_id = read_in(department.world.hr, workbook(HEAD, *GOOD)), str(uuid.uuid4())
+    answers = [hr.post(f"{source.get_absolute_url()}take/", {"act_id": act_id}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Punch.objects.count() == 2
+
+
+def test_a_taken_file_can_be_neither_taken_nor_dropped_again(hr: Client, department: Department) -> None:
+    source = read_in(department.world.hr, workbook(HEAD, *GOOD))
+    send(hr, f"{source.get_absolute_url()}take/")
+    for verb in ("take", "drop"):
+        assert send(hr, f"{source.get_absolute_url()}{verb}/").status_code == 409
+        assert hr.get(f"{source.get_absolute_url()}{verb}/").status_code == 409
+
+
+def test_a_file_left_aside_takes_nothing(hr: Client, department: Department) -> None:
+    source = read_in(department.world.hr, workbook(HEAD, *GOOD))
+    assert send(hr, f"{source.get_absolute_url()}drop/").status_code == 302
+    source.refresh_from_db()
+    assert source.state == ImportState.DROPPED
+    assert not Punch.objects.exists()
+    assert hr.get(source.get_absolute_url()).status_code == 200
+
+
+def test_a_file_that_cannot_be_read_shows_why(hr: Client, department: Department) -> None:
+    source = read_in(department.world.hr, workbook(("项目", "金额"), ("纸", 3)))
+    shown = text_of(hr.get(source.get_absolute_url()))
+    assert "没有认出表头" in shown and "一条也没有导入" in shown
+
+
+def test_the_raw_file_is_opened_by_those_who_may_import_alone(hr: Client, department: Department) -> None:
+    source = read_in(department.world.hr, workbook(HEAD, *GOOD))
+    assert hr.get(f"/files/{source.file_id}/").status_code == 200
+    for who in ("service_engineer", "auditor", "deputy_gm"):
+        assert client_of(department.world, who).get(f"/files/{source.file_id}/").status_code == 404
+
+
+def test_a_program_imports_the_same_way(hr: Client, department: Department) -> None:
+    upload = uploaded(department.world.hr, workbook(HEAD, *GOOD))
+    answer = hr.post("/api/punches/new/", {"export": [str(upload.pk)]}, content_type="application/json")
+    assert answer.status_code == 202
+    assert run_next_job()
+    taken = hr.post(f"/api/punches/{answer.json()['import']}/take/", {}, content_type="application/json")
+    assert taken.json()["taken"] == 2
