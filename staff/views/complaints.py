@@ -10,7 +10,7 @@ from staff.forms.appraisal import ComplaintForm, MeritForm, VerifyForm
 from staff.models import CustomerVisit, ServiceComplaint
 from staff.rules.appraisal_errors import ComplaintContradicts
 from staff.selectors.appraisal import rules_of, usual_appraisal_month
-from staff.selectors.dispatches import visible_dispatches
+from staff.selectors.dispatches import cases_of_department, visible_dispatches
 from staff.selectors.managers import decided_by
 from staff.selectors.people import employed_on, visible_employees
 from staff.services.record_complaint import ComplaintFacts, record_complaint
@@ -66,6 +66,7 @@ class RecordComplaintPage(FieldActPage):
         if order is not None:
             return {"dispatch": order}
         case = visible_cases(self.user).filter(number=number).first()
+        case = case or cases_of_department().filter(number=number).first()
         if case is None:
             raise ComplaintContradicts(f"没有「{number}」这个案件或派工单，请核对编号", field="source_no")
         return {"case": case}

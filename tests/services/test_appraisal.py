@@ -250,7 +250,7 @@ def test_a_version_without_bands_scores_without_a_grade(world: World, people: De
         value = None if one.key in {"grade_a_from", "grade_b_from"} else one.value
         ParameterValue.objects.create(
             version=plain, key=one.key, value=value, unit=one.unit, clause=one.clause, title=one.title,
-            is_reading=one.is_reading, note=one.note,
+            is_reading=one.is_reading, note=one.note, position=one.position,
         )  # fmt: skip
     RegulationVersion.objects.filter(pk=plain.pk).update(
         status=RegulationVersion.Status.ENACTED, enacted_at=NOW, enacted_by=world.general_manager

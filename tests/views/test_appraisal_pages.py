@@ -92,7 +92,8 @@ def test_nobody_reads_anothers_sheet(people: Department, who: str) -> None:
 
 def test_a_complaint_on_a_case_is_entered_heard_and_taken_off(people: Department) -> None:
     filed = people.world.file_card()
-    give_team(filed, people.world)
+    team, engineer = give_team(filed, people.world), people.world.service_engineer
+    team.members.create(user=engineer, name=engineer.display_name, unit=engineer.unit, discipline="engineer")
     answer = send(
         people, "service_manager", f"{HOME}complaints/new/", employee=people.engineer.pk, kind="slow",
         received_on="2026-10-30", told_by="杨德福", source_no=filed.number, text="约好上午，下午才到。",
