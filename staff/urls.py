@@ -3,12 +3,15 @@
 from django.urls import URLPattern, URLResolver, path
 
 from staff.views import (
+    appraisal,
+    appraisal_acts,
     attendance,
     attendance_acts,
     attendance_closing,
     attendance_outcomes,
     attendance_requests,
     collections,
+    complaints,
     customer_care,
     daily_reports,
     dispatches,
@@ -40,3 +43,6 @@ urlpatterns += attendance_acts.urlpatterns
 urlpatterns += attendance_outcomes.urlpatterns
 urlpatterns += attendance_closing.urlpatterns
 urlpatterns += attendance.urlpatterns
+urlpatterns += complaints.urlpatterns
+urlpatterns += appraisal_acts.urlpatterns
+urlpatterns += appraisal.urlpatterns

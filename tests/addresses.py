@@ -13,6 +13,7 @@ from penalties.models import MonthReport
 from penalties.models.ledger import LedgerEntry
 from penalties.services.release_bonus_notices import release_bonus_notices
 from staff.models import ImportState, PunchImport
+from tests.appraisal_places import OF_APPRAISAL, appraisal_places
 from tests.attendance_places import OF_ATTENDANCE, attendance_places
 from tests.booked import issued, october, signed
 from tests.cases_made import give_team
@@ -206,6 +207,15 @@ RULES: dict[str, Rule] = {
     "collection_list": of(V.READ_COLLECTIONS),
     "record_collection": of(V.RECORD_COLLECTION),
     "confirm_collection": of(V.CONFIRM_RECEIPT),
+    # appraisal
+    **dict.fromkeys(["appraisal", "appraisal_month", "appraisal_year", "appraisal_sheet", "print_appraisal"], of(V.READ_STAFF)),
+    # of those who may, only the person, and whoever answers for the person
+    "write_self_view": Rule((V.WRITE_SELF_VIEW,), may_be_refused=True),
+    "score_appraisal": Rule((V.SCORE_APPRAISAL,), may_be_refused=True),
+    "countersign_appraisal": Rule((V.COUNTERSIGN_APPRAISAL,), may_be_refused=True),
+    "record_complaint": of(V.RECORD_COMPLAINT),
+    "verify_complaint": of(V.VERIFY_COMPLAINT),
+    "record_merit": of(V.RECORD_MERIT),
     # the service staff
     "employee_list": of(V.READ_STAFF),
     "employee": of(V.READ_STAFF),
@@ -354,7 +364,7 @@ class Places:
         self.notice_no = notice_no
         self.staff = attendance_places(world)
         self.field = FieldPlaces(world, now)
-        self.numbers |= self.field.numbers
+        self.numbers |= self.field.numbers | appraisal_places(world, settled)
         self.cases: dict[str, Case] = {"claim": claimed, "fine": late, "usual": settled}
 
     def _misreport(self, case: Case) -> Misreport:
@@ -383,6 +393,8 @@ class Places:
             return self.bonus_notice_no
         if page in OF_ATTENDANCE and one in self.staff:
             return self.staff[one]
+        if page in OF_APPRAISAL and one == "number":
+            return self.staff["number"]
         if one == "number":
             if "dispatch" in page or page in {"arrive_at_customer", "record_service"}:
                 return self.field.order_no

@@ -70,6 +70,7 @@ TIMETABLE: dict[str, int] = {
     "penalties.tasks.ledger.sweep_fines": environment.integer("FINE_SECONDS", 60, low=1, high=3600),
     "penalties.tasks.reports.issue_due_reports": environment.integer("REPORT_SECONDS", 300, low=1, high=3600),
     "penalties.tasks.reports.check_books": environment.integer("CHECK_SECONDS", 21600, low=1, high=86400),
+    "staff.tasks.appraisal.remind_appraisals": environment.integer("APPRAISAL_SECONDS", 3600, low=1, high=86400),
     "staff.tasks.field_work.remind_reports": environment.integer("REPORT_REMINDER_SECONDS", 900, low=1, high=3600),
     "staff.tasks.field_work.flag_late_collections": environment.integer("COLLECTION_SECONDS", 3600, low=1, high=86400),
     "yibin_service.foundation.notices.tasks.send_letters": environment.integer("LETTER_SECONDS", 30, low=1, high=3600),

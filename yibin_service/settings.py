@@ -206,6 +206,7 @@ JOB_KINDS: dict[str, str] = {
     "opinion_sheet": "yibin_service.desk.papers.make_opinion_sheet",
     "attendance_closing": "staff.tasks.attendance.close_attendance",
     "attendance_payroll": "staff.tasks.attendance.make_payroll_file",
+    "appraisal_sheet": "staff.reports.appraisal_paper.make_appraisal_sheet",
     "attendance_slip": "staff.tasks.attendance.make_slip",
     "punch_import": "staff.tasks.punches.read_punch_file",
 }

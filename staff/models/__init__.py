@@ -1,5 +1,16 @@
 """Rows of the staff app, one file per aggregate."""
 
+from .appraisal import (
+    AppraisalItem,
+    AppraisalScore,
+    AppraisalSheet,
+    AppraisalState,
+    ComplaintKind,
+    ComplaintState,
+    MeritKind,
+    MeritRecord,
+    ServiceComplaint,
+)
 from .conduct import ConductKind, ConductRecord
 from .customer_care import (
     CollectedPayment,
@@ -40,11 +51,17 @@ from .requests import LIVE_STATES, AttendanceRequest, ClockFailure, CorrectedSid
 from .schedule import EmployeeSchedule, Schedule, ShiftRule
 
 __all__ = [
+    "AppraisalItem",
+    "AppraisalScore",
+    "AppraisalSheet",
+    "AppraisalState",
     "AttendanceDifference",
     "AttendanceMonth",
     "AttendanceRequest",
     "ClockFailure",
     "CollectedPayment",
+    "ComplaintKind",
+    "ComplaintState",
     "ConductKind",
     "ConductRecord",
     "CorrectedSide",
@@ -63,6 +80,8 @@ __all__ = [
     "ImportState",
     "LIVE_STATES",
     "LeaveKind",
+    "MeritKind",
+    "MeritRecord",
     "NewProductWish",
     "OPEN_DISPATCH",
     "Objection",
@@ -80,6 +99,7 @@ __all__ = [
     "RequestKind",
     "RequestState",
     "Schedule",
+    "ServiceComplaint",
     "ServicePart",
     "ServiceRecord",
     "ServiceResult",

@@ -154,6 +154,8 @@ class Objection(models.Model):
 class ProposalKind(models.TextChoices):
     DISMISSAL = "dismissal", "辞退"
     DEEMED_RESIGNED = "deemed_resigned", "自动离职"
+    RAISE = "raise", "升等调薪"
+    DEMOTION = "demotion", "降级或解除合同"
 
 
 class ProposalState(models.TextChoices):
@@ -164,7 +166,10 @@ class ProposalState(models.TextChoices):
 
 @pghistory.track()
 class StaffProposal(models.Model):
-    """What the rules propose to a person to decide; nothing follows from it by itself. Raised once per month and kind."""
+    """What the rules propose to a person to decide; nothing follows from it by itself. Raised once per month and kind.
+
+    What a year's grades lead to is raised once a year, under its first month.
+    """
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="proposals", verbose_name="员工")
     kind = models.CharField("事项", max_length=24, choices=ProposalKind.choices)

@@ -114,11 +114,16 @@ def errand_for(user: User, pk: int) -> Errand:
 
 def cases_to_send_out() -> QuerySet[Case]:
     """Open cases in whose approved service team somebody of 售后服务部 is: newest first."""
+    over = (CaseState.WITHDRAWN, CaseState.VOID, CaseState.CLOSED)
+    return cases_of_department().exclude(state__in=over)
+
+
+def cases_of_department() -> QuerySet[Case]:
+    """The same, whatever became of them."""
     members = TeamMember.objects.filter(
         proposal__case=OuterRef("pk"), proposal__state=ProposalState.APPROVED, proposal__is_waiver=False
     ).filter(Q(unit__kind="service") | Q(user__unit__kind="service"))
-    over = (CaseState.WITHDRAWN, CaseState.VOID, CaseState.CLOSED)
-    return Case.objects.filter(Exists(members)).exclude(state__in=over).select_related("customer").order_by("-pk")
+    return Case.objects.filter(Exists(members)).select_related("customer").order_by("-pk")
 
 
 def may_open_dispatch_file(user: User, attachment: Attachment) -> bool:

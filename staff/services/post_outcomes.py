@@ -36,7 +36,7 @@ def post_demerit(judged: Judged, *, at: datetime) -> Demerit:
 
 def post_proposals(months: Iterable[Judged], *, at: datetime) -> int:
     """Raise 辞退 and 自动离职 where the months bear them out, each once, and tell 总经理. Gives how many are new."""
-    wanted = [(one, kind) for one in months for kind in ProposalKind if one.result[kind.value]]
+    wanted = [(one, kind) for one in months for kind in CLAUSES if one.result[kind.value]]
     raised = 0
     for judged, kind in wanted:
         row, is_new = StaffProposal.objects.get_or_create(

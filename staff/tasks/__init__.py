@@ -3,6 +3,6 @@
 Celery finds the tasks of an app by importing this package, so every subject is named here.
 """
 
-from . import field_work
+from . import appraisal, field_work
 
-__all__ = ["field_work"]
+__all__ = ["appraisal", "field_work"]

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.urls import path
+from django.urls import path, reverse
 
 from staff.forms.attendance import ReasonForm
-from staff.models import Demerit, StaffProposal
+from staff.models import Demerit, ProposalKind, StaffProposal
 from staff.selectors.people import visible_employees
 from staff.services.decide_proposal import check_undecided, decide_proposal
 from staff.services.withdraw_demerit import check_standing, withdraw_demerit
@@ -65,6 +65,8 @@ class DecideProposalPage(AttendanceActPage):
         check_undecided(self.subject)
 
     def back(self) -> str:
+        if self.subject.kind in {ProposalKind.RAISE, ProposalKind.DEMOTION}:
+            return reverse("appraisal_year", args=[self.subject.month.year])
         return sheet_of(self.subject.employee, self.subject.month)
 
     def facts(self) -> list[tuple[str, str]]:
@@ -77,7 +79,7 @@ class DecideProposalPage(AttendanceActPage):
         ]
 
     def consequences(self) -> list[str]:
-        return ["系统只记录决定，不自动办理离职", "人力资源收到消息，照决定办理"]
+        return ["系统只记录决定，不自动办理", "人力资源收到消息，照决定办理"]
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
         is_accepted = self.request.POST.get("decision") == "accept"

@@ -61,7 +61,7 @@ ATTENDANCE = Page("attendance", "clock-check")
 EMPLOYEES = Page("employee_list", "users", (Verb.READ_STAFF,))
 PUNCH_IMPORTS = Page("punch_imports", "file-import", (Verb.IMPORT_PUNCHES,))
 ROSTERS = Page("roster_list", "calendar-time", (Verb.MANAGE_SCHEDULE,))
-APPRAISAL = Page("appraisal", "clipboard-check")
+APPRAISAL = Page("appraisal", "clipboard-check", (Verb.READ_STAFF,))
 INBOX = Page("inbox", "bell")
 ME = Page("me", "user")
 
@@ -112,6 +112,7 @@ LEADER_MENU = (
     Entry(BOOKS, "退赔换台账", LEDGER),
     Entry(BOOKS, "月报", REPORTS),
     Entry(LEARN, "质量分析", ANALYSIS),
+    Entry(LEARN, "人员考核", APPRAISAL),
     Entry(LEARN, "通报", BULLETINS),
     Entry(BASIS, "制度参数", REGULATION),
     Entry(BASIS, "试算", ASSESS),

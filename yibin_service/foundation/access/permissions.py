@@ -95,6 +95,12 @@ class Verb(TextChoices):
     RECORD_VISIT = "record_visit", "登记回访"
     RECORD_COLLECTION = "record_collection", "登记代收货款"
     READ_COLLECTIONS = "read_collections", "看代收货款"
+    WRITE_SELF_VIEW = "write_self_view", "写月度自评"
+    SCORE_APPRAISAL = "score_appraisal", "月度考核评分"
+    COUNTERSIGN_APPRAISAL = "countersign_appraisal", "月度考核会签"
+    RECORD_COMPLAINT = "record_complaint", "登记客户投诉"
+    VERIFY_COMPLAINT = "verify_complaint", "核实客户投诉"
+    RECORD_MERIT = "record_merit", "登记培训、意愿与奖励"
 
 
 EM = Role.ENTERPRISE_MANAGEMENT
@@ -183,6 +189,12 @@ PERMISSIONS: dict[Verb, frozenset[Role]] = {
     Verb.RECORD_VISIT: SERVICE,
     Verb.RECORD_COLLECTION: SERVICE,
     Verb.READ_COLLECTIONS: frozenset(SERVICE | LEADERS | {Role.FINANCE, Role.AUDITOR}),
+    Verb.WRITE_SELF_VIEW: SERVICE,
+    Verb.SCORE_APPRAISAL: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
+    Verb.COUNTERSIGN_APPRAISAL: frozenset({Role.DEPUTY_GM, Role.HR}),
+    Verb.RECORD_COMPLAINT: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
+    Verb.VERIFY_COMPLAINT: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
+    Verb.RECORD_MERIT: frozenset({Role.SERVICE_MANAGER, Role.HR}),
 }
 
 

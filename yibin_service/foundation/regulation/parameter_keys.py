@@ -130,6 +130,8 @@ class ParameterKey(StrEnum):
     RAISE_AFTER_A_GRADES = "raise_after_a_grades"
     DEMOTION_AFTER_C_GRADES = "demotion_after_c_grades"
     PAY_RATIO = "pay_ratio"
+    APPRAISAL_COUNTERSIGNER = "appraisal_countersigner"
+    READING_EIGHTH_INCLUDED = "reading_eighth_included"
     # S.2(2), S.3(3): field work
     DISPATCH_ACCEPT_HOURS = "dispatch_accept_hours"
     SERVICE_RECORD_HOURS = "service_record_hours"
@@ -158,6 +160,7 @@ class Definition:
 
 K = ParameterKey
 LONGEST_HOURS, LONGEST_DAYS = "8760", "366"
+COUNTERSIGNERS = (("deputy_gm", "分管副总经理"), ("hr", "人力资源"))
 REPORT_SCOPES = (("all", "每个工作日"), ("field", "只在外勤日"))
 
 
@@ -234,9 +237,13 @@ STAFF = [
     Definition(K.APPRAISAL_DAY, Kind.WHOLE, low="1", high="28"),
     *_counts(K.ATTITUDE_INITIATIVE_POINTS, K.ATTITUDE_COOPERATION_POINTS, K.ATTITUDE_LOYALTY_POINTS),
     *_counts(K.ABILITY_PLANNING_POINTS, K.ABILITY_EXECUTION_POINTS, K.ABILITY_QUALITY_POINTS),
-    *_counts(K.PERFORMANCE_POINTS, K.COMPLAINT_POINTS, K.GRADE_A_FROM, K.GRADE_B_FROM),
+    *_counts(K.PERFORMANCE_POINTS, K.COMPLAINT_POINTS),
+    Definition(K.GRADE_A_FROM, Kind.WHOLE, optional=True, low="0", high="1000"),
+    Definition(K.GRADE_B_FROM, Kind.WHOLE, optional=True, low="0", high="1000"),
     *_counts(K.RAISE_AFTER_A_GRADES, K.DEMOTION_AFTER_C_GRADES),
     Definition(K.PAY_RATIO, Kind.NUMBER, optional=True, low="0"),
+    Definition(K.APPRAISAL_COUNTERSIGNER, Kind.CHOICE, options=COUNTERSIGNERS, assumed="deputy_gm"),
+    Definition(K.READING_EIGHTH_INCLUDED, Kind.READING, assumed="八日当天提出的不算晚。"),
     *_assumed(LONGEST_HOURS, {K.DISPATCH_ACCEPT_HOURS: "24", K.SERVICE_RECORD_HOURS: "24", K.OPINION_SHEET_HOURS: "24"}),
     *_assumed(LONGEST_DAYS, {K.PAYMENT_HANDOVER_DAYS: "3", K.VISIT_KEY_DAYS: "30"}),
     *_assumed(LONGEST_DAYS, {K.VISIT_REGULAR_DAYS: "90", K.VISIT_OCCASIONAL_DAYS: "180"}),

@@ -1,0 +1,58 @@
+"""Attendance and deliveries beside the appraisal: evidence for whoever scores, never points."""
+
+from datetime import date, datetime
+
+from django.db.models import F, QuerySet
+
+from staff.models import CustomerVisit, DispatchOrder, DispatchState, Employee, OpinionSheet, ServiceRecord, WeeklyPlan
+from staff.rules.field_work import plan_due
+from staff.selectors.judged import judge_one
+from staff.selectors.statement import counts_of
+from yibin_service.foundation.acts.errors import Refused
+from yibin_service.foundation.regulation.clock import midnight, next_month
+
+Fact = tuple[str, str]
+
+
+def evidence_of(employee: Employee, month: date, at: datetime) -> list[Fact]:
+    """What the month's records say of the person, as label and text."""
+    return [*_attendance(employee, month, at), *_deliveries(employee, month)]
+
+
+def _attendance(employee: Employee, month: date, at: datetime) -> list[Fact]:
+    try:
+        judged = judge_one(employee, month, at)
+    except Refused as refusal:
+        return [("考勤", refusal.message)]
+    counts, result = counts_of(judged), judged.result
+    until = "" if judged.closed else "（未关账）"
+    return [
+        ("出勤", f"应出勤 {counts['scheduled']}天，外勤 {counts['field']}天，请假 {counts['leave']}天{until}"),
+        ("迟到、早退、离岗", f"{result['late']} / {result['early']} / {result['left_post']} 次"),
+        ("旷工", f"{result['absent_days']}天，缺卡 {result['missing_punch']}次"),
+        ("日报", f"应交 {counts['reports_due']}份，已交 {counts['reported']}份"),
+    ]
+
+
+def _deliveries(employee: Employee, month: date) -> list[Fact]:
+    first, end = midnight(month), midnight(next_month(month))
+    done = DispatchOrder.objects.filter(
+        engineer=employee, state=DispatchState.DONE, done_at__gte=first, done_at__lt=end
+    )
+    records = ServiceRecord.objects.filter(by=employee, ended_at__gte=first, ended_at__lt=end)
+    sheets = OpinionSheet.objects.filter(by=employee, handed_at__gte=first, handed_at__lt=end)
+    visits = CustomerVisit.objects.filter(by=employee, visited_on__gte=month, visited_on__lt=next_month(month))
+    late = done.filter(done_at__gt=F("due_at")).count()
+    return [
+        ("派工", f"完成 {done.count()}张，其中晚于期限 {late}张"),
+        ("维修服务单", f"{records.count()}张，已解决 {records.filter(result='solved').count()}张"),
+        ("客户意见反馈单", f"{sheets.count()}张"),
+        ("回访", f"{visits.count()}次"),
+        ("周计划", _plans(WeeklyPlan.objects.filter(employee=employee, week__gte=month, week__lt=next_month(month)))),
+    ]
+
+
+def _plans(plans: QuerySet[WeeklyPlan]) -> str:
+    rows = list(plans)
+    late = sum(row.first_submitted_at > plan_due(row.week) for row in rows)
+    return f"{len(rows)}份，其中晚交 {late}份"
