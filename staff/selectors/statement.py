@@ -8,12 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from cases.models import Misreport
 from staff.models import AttendanceDifference, AttendanceMonth, Demerit, Employee, Objection
 from staff.rules.days import DayFacts
 from staff.rules.event_words import correction_fact, day_words, demerit_fact, event_fact, priced_events
 from staff.rules.facts import EVENT_TITLES, EventKind
 from staff.selectors.judged import Judged, judge_one
 from staff.selectors.month_facts import last_day_of
+from staff.selectors.withheld import withheld_of
 from yibin_service.foundation.org.holiday_names import holiday_names
 from yibin_service.foundation.regulation.money import ZERO, total
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
@@ -25,7 +27,7 @@ GRAVE = {EventKind.ABSENT_HALF, EventKind.ABSENT_FULL}
 OF_THE_WAGE = {"S.4罚(3)", "S.4罚(4)", "S.4罚(6)", "S.4(4)"}
 FLAG_WORDS = {
     "below_minimum_wage": "扣款后低于当地最低工资，请人核定；系统不自动少扣",
-    "over_20_percent": "扣款超过当月工资的 20%，请人核定；系统不自动少扣",
+    "over_20_percent": "扣款超过当月工资的限额比例，请人核定；系统不自动少扣",
     "third_demerit": "第三次及以后记大过，制度没有写，请人核定",
 }
 
@@ -75,6 +77,17 @@ class Statement:
     p: ParameterSet
     demerit: Demerit | None = None
     counts: dict[str, Any] = field(default_factory=dict)
+    withheld: list[Misreport] = field(default_factory=list)
+
+    @property
+    def limit_share(self) -> Decimal:
+        """The part of the wage above which deductions are flagged."""
+        return self.p.decimal(K.DEDUCTION_FLAG_SHARE)
+
+    @property
+    def wage_days(self) -> Decimal:
+        """By how many days a month's wage is divided."""
+        return self.p.decimal(K.WAGE_DAYS_PER_MONTH)
 
     @property
     def employee(self) -> Employee:
@@ -134,6 +147,7 @@ def drawn(judged: Judged, *, shows_wage: bool) -> Statement:
         p=p,
         demerit=demerit,
         counts=counts_of(judged),
+        withheld=list(withheld_of(employee, month)),
     )
 
 

@@ -20,7 +20,7 @@ from yibin_service.foundation.access.permissions import Verb, may, permitted
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.selectors import database_now
 from yibin_service.foundation.regulation.clock import local_day, next_month
-from yibin_service.foundation.wording import money
+from yibin_service.foundation.wording import money, share
 
 PAGE_ROWS = 50
 NOBODY = "没有这位员工的考勤，或您无权查看"
@@ -138,7 +138,7 @@ def figure_cards(sheet: Statement) -> list[dict[str, str]]:
     reached = "达到记大过线" if result["demerit"] else f"满 {counts['demerit_count']}次记大过"
     if sheet.shows_money and sheet.payable is not None and sheet.share is not None:
         over = "超过" if "over_20_percent" in result["flags"] else "未超"
-        first = {"number": money(sheet.payable), "unit": "元", "detail": f"占月工资 {sheet.share * 100:.1f}%，{over} 20%"}
+        first = {"number": money(sheet.payable), "unit": "元", "detail": f"占月工资 {sheet.share * 100:.1f}%，{over} {share(sheet.limit_share)}"}
         if sheet.differences:
             first["detail"] = f"其中以前月份差额 {money(sum(row.total for row in sheet.differences))} 元"
     elif sheet.shows_wage:

@@ -15,6 +15,8 @@ from penalties.models.ledger import LedgerEntry
 from penalties.selectors.bonus_notices import bonus_notice_for, due_with
 from penalties.selectors.ledger import entry_for
 from penalties.services.reverse_entry import reverse_entry
+from staff.models import Employee
+from staff.selectors.withheld import withheld_of
 from tests.booked import NOVEMBER, issued, october, signed
 from tests.cases_made import give_team, make_case
 from tests.world import World, at
@@ -185,8 +187,13 @@ def test_a_member_of_the_service_department_is_left_to_its_own_statement(case: C
     TeamMember.objects.create(
         proposal=member(case).proposal, user=person, name="王海涛", unit=person.unit, discipline="other"
     )
-    confirm_misreport(misreport=reported(case, world, "王海涛"), by=world.deputy_gm, at=NOW)
+    misreport = confirm_misreport(misreport=reported(case, world, "王海涛"), by=world.deputy_gm, at=NOW)
     assert released(world) == []
+    employee = Employee.objects.create(
+        number="E-017", name="王海涛", unit=person.unit, user=person, entered_on=date(2024, 3, 1)
+    )
+    assert list(withheld_of(employee, date(2026, 10, 1))) == [misreport]
+    assert list(withheld_of(employee, date(2026, 11, 1))) == []
 
 
 def test_only_the_person_and_those_who_take_the_money_read_the_notice(case: Case, world: World) -> None:
