@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0003_misreport'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('staff', '0002_field_work'),
+        ('staff', '0003_field_work'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
