@@ -16,6 +16,9 @@ from staff.views import (
     daily_reports,
     dispatches,
     employees,
+    handover_acts,
+    handover_arrangement,
+    handovers,
     kept_pages,
     plans,
     punches,
@@ -46,3 +49,6 @@ urlpatterns += attendance.urlpatterns
 urlpatterns += complaints.urlpatterns
 urlpatterns += appraisal_acts.urlpatterns
 urlpatterns += appraisal.urlpatterns
+urlpatterns += handovers.urlpatterns
+urlpatterns += handover_acts.urlpatterns
+urlpatterns += handover_arrangement.urlpatterns

@@ -207,6 +207,7 @@ JOB_KINDS: dict[str, str] = {
     "attendance_closing": "staff.tasks.attendance.close_attendance",
     "attendance_payroll": "staff.tasks.attendance.make_payroll_file",
     "appraisal_sheet": "staff.reports.appraisal_paper.make_appraisal_sheet",
+    "handover_sheet": "staff.reports.handover_sheet.make_handover_sheet",
     "attendance_slip": "staff.tasks.attendance.make_slip",
     "punch_import": "staff.tasks.punches.read_punch_file",
 }
