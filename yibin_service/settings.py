@@ -169,7 +169,13 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "售后质量管理 API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"KnownByEnum": "cases.models.KnownBy"},
+    "ENUM_NAME_OVERRIDES": {
+        "KnownByEnum": "cases.models.KnownBy",
+        "HandoverKindEnum": "staff.models.HandoverKind",
+        "HandoverStateEnum": "staff.models.HandoverState",
+        "HandoverItemKindEnum": "staff.models.ItemKind",
+        "HandoverItemStateEnum": "staff.models.ItemState",
+    },
 }
 
 EMAIL_TIMEOUT = 5

@@ -158,9 +158,14 @@ def grouped(items: Iterable[HandoverItem]) -> list[tuple[str, list[HandoverItem]
     return [(head, [item for item in rows if item.kind in kinds]) for head, kinds in GROUPS]
 
 
+def sees_whole(user: User, handover: WorkHandover) -> bool:
+    """The person, and whoever may see the person."""
+    return visible_employees(user).filter(pk=handover.employee_id).exists()
+
+
 def shown_to(user: User, handover: WorkHandover, items: Iterable[HandoverItem]) -> list[HandoverItem]:
-    """Everything for the person and whoever may see the person; of others only what they receive."""
-    if visible_employees(user).filter(pk=handover.employee_id).exists():
+    """Everything for those who see the whole; of others only what they receive."""
+    if sees_whole(user, handover):
         return list(items)
     return [item for item in items if item.receiver_id == user.pk]
 

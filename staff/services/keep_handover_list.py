@@ -32,7 +32,7 @@ def keep_list(handover: WorkHandover, *, at: datetime) -> Listing:
     listing = listing_of(handover, at)
     HandoverItem.objects.bulk_create(listing.new)
     HandoverItem.objects.bulk_update(listing.changed, KEPT)
-    told = [f"系统列入 {_named(listing.new)}"] if listing.new else []
+    told = [f"列入 {_named(listing.new)}"] if listing.new else []
     told += [f"已另行办结 {_named(listing.settled)}"] if listing.settled else []
     if told:
         text = "\n".join(told)

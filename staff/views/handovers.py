@@ -22,6 +22,7 @@ from staff.selectors.handovers import (
     listing_of,
     listings,
     people_to_lead,
+    sees_whole,
     shown_to,
 )
 from staff.services.open_handover import HandoverFacts, open_handover
@@ -67,7 +68,7 @@ def handover(request: HttpRequest, number: str) -> HttpResponse:
     row = handover_for(user, number)
     listing = listing_of(row, now)
     items = shown_to(user, row, listing.items)
-    shows_all = len(items) == len(listing.items)
+    shows_all = sees_whole(user, row)
     context = {
         "handover": row,
         "groups": rows_for(user, items),
