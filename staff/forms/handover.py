@@ -32,10 +32,10 @@ class ItemsField(forms.MultipleChoiceField):
         return isinstance(value, str) and len(value) <= LONGEST_KEY
 
 
-def words_of(item: HandoverItem) -> str:
+def words_of(item: HandoverItem, *, names_receiver: bool = True) -> str:
     """「客户 昆明滇池印务，重点客户；质保至 2027-01-31（接收 赵磊）」."""
     detail = f"，{item.detail}" if item.detail else ""
-    receiver = f"（接收 {item.receiver}）" if item.receiver else ""
+    receiver = f"（接收 {item.receiver}）" if item.receiver and names_receiver else ""
     return f"{item.get_kind_display()} {item.title}{detail}{receiver}"
 
 
@@ -87,11 +87,12 @@ class PickForm(ActForm):
     """Some of the things on the list."""
 
     items = ItemsField(label="哪几项")
+    names_receiver = True
 
     def __init__(self, *args: Any, picks: Iterable[HandoverItem] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["items"]
-        choices.choices = [(item.key, words_of(item)) for item in picks]
+        choices.choices = [(item.key, words_of(item, names_receiver=self.names_receiver)) for item in picks]
         choices.error_messages["required"] = "请选至少一项"
 
 
@@ -123,6 +124,7 @@ class HandOverForm(PickForm):
 class ReceiveForm(PickForm):
     """Received or given back."""
 
+    names_receiver = False
     note = LineField(label="接收说明", max_length=200, required=False, help_text="退回的要写明缺什么、哪里不符。")
 
 

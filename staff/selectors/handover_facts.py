@@ -68,7 +68,7 @@ def _customers(people: Sequence[Employee], at: datetime) -> Found:
         yield card.owner_id, Fact(ItemKind.CUSTOMER, card.customer_id, str(card.customer), _joined(told), needs)
         if row.due_on <= last and card.customer.is_active:
             detail = f"{row.due_on} 到期{'，已过期' if row.is_late else ''}"
-            yield card.owner_id, Fact(ItemKind.VISIT, card.customer_id, f"回访 {card.customer}", detail, needs)
+            yield card.owner_id, Fact(ItemKind.VISIT, card.customer_id, str(card.customer), detail, needs)
 
 
 def _payments(people: Sequence[Employee], at: datetime) -> Found:
@@ -85,7 +85,7 @@ def _accounts(people: Sequence[Employee], at: datetime) -> Found:
         held[grant.user_id].append(str(grant.get_role_display()))
     for user, one in owners.items():
         assert one.user is not None
-        yield one.pk, Fact(ItemKind.ACCOUNT, user, f"账号 {one.user.username}", _joined(["、".join(held[one.user.pk])]))
+        yield one.pk, Fact(ItemKind.ACCOUNT, user, one.user.username, _joined(["、".join(held[one.user.pk])]))
 
 
 def _cases(people: Sequence[Employee], at: datetime) -> Found:
