@@ -54,6 +54,11 @@ def open_handover_of(employee: Employee) -> WorkHandover | None:
     return WorkHandover.objects.filter(employee=employee, state=HandoverState.OPEN).first()
 
 
+def without_open_handover(people: QuerySet[Employee]) -> QuerySet[Employee]:
+    """Those of whom none is under way."""
+    return people.exclude(pk__in=WorkHandover.objects.filter(state=HandoverState.OPEN).values("employee"))
+
+
 def people_to_lead(user: User, verb: Verb = Verb.OPEN_HANDOVER) -> QuerySet[Employee]:
     """Whose handover this person arranges: 经理 those of the own people, 人力资源 and 分管副总经理 everybody's, never the own."""
     if not may(user, verb):

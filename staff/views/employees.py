@@ -18,7 +18,7 @@ from staff.forms.people import (
     WageForm,
 )
 from staff.models import Employee
-from staff.selectors.handovers import people_to_lead, visible_handovers
+from staff.selectors.handovers import people_to_lead, visible_handovers, without_open_handover
 from staff.selectors.people import employee_for, employees_like, wages_for
 from staff.selectors.rosters import current_rosters, roster_history
 from staff.services.add_employee import add_employee
@@ -75,7 +75,8 @@ def employee_page(request: HttpRequest, employee_id: int) -> HttpResponse:
         "may_schedule": may(user, Verb.MANAGE_SCHEDULE),
         "is_own": employee.user_id == user.pk,
         "handovers": visible_handovers(user).filter(employee=employee),
-        "may_hand_over": employee.left_on is None and people_to_lead(user).filter(pk=employee.pk).exists(),
+        "may_hand_over": employee.left_on is None
+        and without_open_handover(people_to_lead(user)).filter(pk=employee.pk).exists(),
     }
     return render(request, "staff/employee.html", context)
 

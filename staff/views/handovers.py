@@ -24,6 +24,7 @@ from staff.selectors.handovers import (
     people_to_lead,
     sees_whole,
     shown_to,
+    without_open_handover,
 )
 from staff.services.open_handover import HandoverFacts, open_handover
 from staff.views.own_act import FieldActPage
@@ -32,6 +33,7 @@ from yibin_service.foundation.access.permissions import Verb, may, permitted
 from yibin_service.foundation.acts.forms import ActForm
 from yibin_service.foundation.acts.selectors import database_now, events_of
 from yibin_service.foundation.acts.services import Answer
+from yibin_service.foundation.regulation.clock import local_day
 
 PAGE, LONGEST_SEARCH = 50, 60
 
@@ -54,6 +56,7 @@ def handover_list(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": HandoverState.choices,
         "may_open": may(user, Verb.OPEN_HANDOVER),
+        "today": local_day(now),
         "now": now,
     }
     return render(request, "staff/handover_list.html", context)
@@ -76,6 +79,7 @@ def handover(request: HttpRequest, number: str) -> HttpResponse:
         "words": Listing(items=items).words,
         "shows_all": shows_all,
         "events": events_of(row.stream) if shows_all else [],
+        "today": local_day(now),
         "now": now,
         **steps_for(user, row, listing),
     }
@@ -111,7 +115,7 @@ class OpenHandoverPage(FieldActPage):
     back_name, back_words = "handover_list", "回到工作移交"
 
     def form_kwargs(self) -> dict[str, Any]:
-        people = people_to_lead(self.user).filter(left_on=None).order_by("number")
+        people = without_open_handover(people_to_lead(self.user)).filter(left_on=None).order_by("number")
         return {"people": people, "receivers": receivers_for(None)}
 
     def initial(self) -> dict[str, Any]:

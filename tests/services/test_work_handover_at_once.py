@@ -1,17 +1,13 @@
 """Two people press at the same moment: each receives the own things, one completion, nothing slips past the end."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 
 from staff.models import Errand, HandoverItem, HandoverState, ItemState, WorkHandover
 from staff.services.errands import give_errand
 from staff.services.open_handover import open_handover
 from tests.handover_made import NOW, Leaving
+from tests.services.test_attendance_at_once import at_once
 from tests.world import World, at
-from yibin_service.foundation.acts.errors import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVENING = at("2026-11-30 17:00")
@@ -20,28 +16,6 @@ EVENING = at("2026-11-30 17:00")
 @pytest.fixture
 def leaving(transactional_db: None) -> Leaving:
     return Leaving(World())
-
-
-def at_once(*deeds: Callable[[], object]) -> list[str]:
-    """Run the deeds in threads that start together; 「done」, or the name of the refusal, of each."""
-    gate, told = threading.Barrier(len(deeds)), ["" for _ in deeds]
-
-    def run(place: int, deed: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=10)
-            deed()
-            told[place] = "done"
-        except Refused as refused:
-            told[place] = type(refused).__name__
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return told
 
 
 def test_two_openings_open_once(leaving: Leaving) -> None:

@@ -32,9 +32,12 @@ from tests.handover_made import LAST_DAY, NOW, Leaving, employee_facts
 from tests.world import World, at
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.roles import Role
-from yibin_service.foundation.access.services.administrators import LastAdministrator
+from yibin_service.foundation.access.services.administrators import LastAdministrator, OwnAccount
+from yibin_service.foundation.access.services.close_account_after_handover import close_account_after_handover
+from yibin_service.foundation.access.services.move_account_after_handover import move_account_after_handover
 from yibin_service.foundation.access.services.reactivate_account import reactivate_account
 from yibin_service.foundation.acts.errors import NotAllowed, StalePage
+from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.notices.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +208,22 @@ def test_money_is_worded(leaving: Leaving) -> None:
     payment = leaving.payment(Decimal("4200.00"))
     item = next(one for one in listing_of(leaving.open(), NOW).items if one.key == f"payment-{payment.pk}")
     assert item.title == f"{payment.customer} 4,200.00 元"
+
+
+def test_an_account_is_closed_or_moved_by_who_completes_handovers_alone_and_never_the_own(leaving: Leaving, world: World) -> None:
+    given: dict[str, Any] = {"reason": "移交完成", "at": NOW}
+    with pytest.raises(NotAllowed):
+        close_account_after_handover(user=leaving.user, by=world.admin, **given)
+    with pytest.raises(OwnAccount):
+        close_account_after_handover(user=world.hr, by=world.hr, **given)
+    with pytest.raises(OwnAccount):
+        move_account_after_handover(user=world.hr, unit=world.unit["sales"], by=world.hr, **given)
+    assert not move_account_after_handover(user=leaving.user, unit=world.unit["service"], by=world.hr, **given)
+    assert close_account_after_handover(user=leaving.user, by=world.hr, **given)
+    assert not close_account_after_handover(user=leaving.user, by=world.hr, **given)
+    assert Event.objects.filter(verb="close_account_after_handover").count() == 1
+
+
+def test_the_last_administrator_is_not_transferred(leaving: Leaving, world: World) -> None:
+    with pytest.raises(LastAdministrator):
+        move_account_after_handover(user=world.admin, unit=world.unit["sales"], reason="调职", by=world.hr, at=NOW)
