@@ -98,9 +98,9 @@ class Leaving:
         self.appoint_all(handover, without)
         by, note = (self.world.deputy_gm, "本人已离岗") if by_manager else (self.user, "")
         self.hand_over(handover, *self.waiting(handover, without), by=by, note=note)
-        handed = HandoverItem.objects.filter(handover=handover, state=ItemState.HANDED).select_related("receiver")
-        for item in list(handed):
-            self.receive(handover, item.key, by=User.objects.get(pk=item.receiver_id))
+        handed = HandoverItem.objects.filter(handover=handover, state=ItemState.HANDED)
+        for receiver in User.objects.filter(pk__in=handed.values("receiver")):
+            self.receive(handover, *handed.filter(receiver=receiver).values_list("key", flat=True), by=receiver)
 
     def received(self, without: Iterable[str] = (), *, by_manager: bool = False, **changes: Any) -> WorkHandover:
         """An open handover with everything received."""

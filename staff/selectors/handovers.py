@@ -129,7 +129,7 @@ def _merged(handover: WorkHandover, stored: list[HandoverItem], facts: Iterable[
             item.state, item.settled_at = ItemState.SETTLED, at
             listing.settled.append(item)
             listing.changed.append(item)
-    _with_receiver(handover, listing.new, at)
+    _with_receiver(handover, listing, at)
     return listing
 
 
@@ -145,15 +145,18 @@ def _brought_up(item: HandoverItem, fact: Fact, listing: Listing) -> None:
         listing.changed.append(item)
 
 
-def _with_receiver(handover: WorkHandover, items: list[HandoverItem], at: datetime) -> None:
-    """What comes onto the list is for the receiver of all, where that person is fit for it."""
-    wanted = [item for item in items if item.kind != ItemKind.PAYMENT]
-    if handover.receiver is None or not wanted:
-        return
-    person = receiver_facts(handover.receiver, at)
+def _with_receiver(handover: WorkHandover, listing: Listing, at: datetime) -> None:
+    """What comes onto the list is for the receiver of all, where that person is fit for it; a visit for its customer's."""
+    wanted = [item for item in listing.new if item.kind != ItemKind.PAYMENT]
+    if handover.receiver is not None and wanted:
+        person = receiver_facts(handover.receiver, at)
+        for item in wanted:
+            item.receiver = None if fault_of(item, person) else handover.receiver
+    customers = {item.key: item for item in listing.items if item.kind == ItemKind.CUSTOMER}
     for item in wanted:
-        if not fault_of(item, person):
-            item.receiver = handover.receiver
+        customer = customers.get(f"{ItemKind.CUSTOMER.value}-{item.key.partition('-')[2]}")
+        if item.kind == ItemKind.VISIT and customer is not None:
+            item.receiver = customer.receiver
 
 
 def grouped(items: Iterable[HandoverItem]) -> list[tuple[str, list[HandoverItem]]]:

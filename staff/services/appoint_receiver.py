@@ -10,7 +10,7 @@ from staff.rules.handover import Receiver
 from staff.rules.handover_errors import ItemOutOfStep, NotYourHandover, OwnHandover, ReceiverUnfit
 from staff.selectors.handover_receivers import fault_of, receiver_facts
 from staff.selectors.handovers import Listing, leads
-from staff.services.keep_handover_list import keep_list, lock_handover, named, picked, saved
+from staff.services.keep_handover_list import keep_list, lock_handover, named, picked, saved, with_visits
 from staff.services.tell_handover import tell
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
@@ -37,8 +37,9 @@ def appoint_receiver(
     row = lock_handover(handover)
     check_leads(row, by)
     listing = keep_list(row, at=at)
-    items = _with_visits(picked(listing, keys), listing)
+    items = with_visits(picked(listing, keys), listing)
     person = receiver_facts(receiver, at)
+    _check_visits(items, listing, person)
     for item in items:
         _check(item, person, at)
     for item in items:
@@ -57,17 +58,15 @@ def appoint_receiver(
     return items
 
 
-def _with_visits(items: list[HandoverItem], listing: Listing) -> list[HandoverItem]:
+def _check_visits(items: list[HandoverItem], listing: Listing, person: Receiver) -> None:
     """A visit and its customer have one receiver: whoever keeps the card visits."""
-    pair = {ItemKind.CUSTOMER: ItemKind.VISIT, ItemKind.VISIT: ItemKind.CUSTOMER}
-    wanted = {item.key for item in items}
+    chosen, known = {item.key for item in items}, {item.key: item for item in listing.items}
     for item in items:
-        kind, _, number = item.key.partition("-")
-        if kind in pair:
-            wanted.add(f"{pair[ItemKind(kind)].value}-{number}")
-    chosen = {item.key for item in items}
-    waiting = {item.key for item in listing.waiting}
-    return [one for one in listing.items if one.key in chosen or (one.key in wanted and one.key in waiting)]
+        customer = known.get(item.key.replace(ItemKind.VISIT.value, ItemKind.CUSTOMER.value, 1))
+        if item.kind != ItemKind.VISIT or customer is None or customer.key in chosen:
+            continue
+        if customer.receiver is not None and customer.receiver_id != person.user_id:
+            raise ReceiverUnfit(f"{item} 随客户走，由 {customer.receiver} 接收", field="receiver")
 
 
 def _check(item: HandoverItem, person: Receiver, at: datetime) -> None:

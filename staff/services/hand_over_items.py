@@ -9,7 +9,7 @@ from staff.models import HandoverItem, ItemKind, ItemState, WorkHandover
 from staff.rules.handover_errors import HandoverContradicts, ItemOutOfStep, ReceiverUnfit
 from staff.selectors.handover_receivers import fault_of, receiver_facts
 from staff.services.add_handover_item import check_hands_over
-from staff.services.keep_handover_list import keep_list, lock_handover, named, picked, saved
+from staff.services.keep_handover_list import keep_list, lock_handover, named, picked, saved, with_visits
 from staff.services.tell_handover import tell
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
@@ -30,7 +30,8 @@ def hand_over_items(
     is_on_behalf = by.pk != row.employee.user_id
     if is_on_behalf and not note:
         raise HandoverContradicts("代本人移交的，请写明原因，如「本人已离岗」", field="note")
-    items = picked(keep_list(row, at=at), keys)
+    listing = keep_list(row, at=at)
+    items = with_visits(picked(listing, keys), listing)
     for item in items:
         _check(item, by, at)
     for item in items:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from staff.models import HandoverItem, WorkHandover
+from staff.models import HandoverItem, ItemKind, WorkHandover
 from staff.rules.handover_errors import HandoverOver, ItemOutOfStep
 from staff.selectors.handovers import WITH, Listing, listing_of
 from yibin_service.foundation.acts.errors import StalePage
@@ -47,6 +47,16 @@ def picked(listing: Listing, keys: Iterable[str]) -> list[HandoverItem]:
     if not items or len(items) != len(wanted):
         raise ItemOutOfStep("请选至少一项；列表有变化的，请刷新后再选", field="items")
     return items
+
+
+def with_visits(items: list[HandoverItem], listing: Listing) -> list[HandoverItem]:
+    """The items, and with each customer the visit due to it (and the reverse) that stands at the same step."""
+    pair = {ItemKind.CUSTOMER: ItemKind.VISIT, ItemKind.VISIT: ItemKind.CUSTOMER}
+    wanted = {item.key: item.state for item in items}
+    for item in items:
+        if item.kind in pair:
+            wanted.setdefault(f"{pair[ItemKind(item.kind)].value}-{item.key.partition('-')[2]}", item.state)
+    return [one for one in listing.items if wanted.get(one.key) == one.state]
 
 
 def saved(item: HandoverItem) -> None:

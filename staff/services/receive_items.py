@@ -8,7 +8,7 @@ from django.db import transaction
 from staff.models import HandoverItem, ItemState, WorkHandover
 from staff.rules.handover_errors import HandoverContradicts, ItemOutOfStep, NotYourHandover, ReceiverUnfit
 from staff.selectors.handover_receivers import fault_of, receiver_facts
-from staff.services.keep_handover_list import keep_list, lock_handover, named, picked, saved
+from staff.services.keep_handover_list import keep_list, lock_handover, named, picked, saved, with_visits
 from staff.services.tell_handover import leaders_of, tell
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
@@ -29,7 +29,7 @@ def receive_items(
     if not is_received and not note:
         raise HandoverContradicts("退回的请写明缺什么、哪里不符", field="note")
     listing = keep_list(row, at=at)
-    items = picked(listing, keys)
+    items = with_visits(picked(listing, keys), listing)
     for item in items:
         check_receives(item, by, at if is_received else None)
     for item in items:

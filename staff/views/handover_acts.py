@@ -10,7 +10,7 @@ from staff.forms.handover import HandOverForm, ItemForm, ReceiveForm
 from staff.models import HandoverItem, ItemKind, ItemState, WorkHandover
 from staff.rules.handover_errors import HandoverOver, ItemOutOfStep
 from staff.selectors.handover_receivers import receivers_for
-from staff.selectors.handovers import handover_for, listing_of
+from staff.selectors.handovers import grouped, handover_for, listing_of
 from staff.services.add_handover_item import add_handover_item, check_hands_over
 from staff.services.hand_over_items import hand_over_items
 from staff.services.receive_items import receive_items
@@ -30,7 +30,7 @@ class HandoverActPage(FieldActPage):
 
     def load(self, **kwargs: Any) -> WorkHandover:
         row = handover_for(self.user, kwargs["number"])
-        self.items = listing_of(row, self.now).items
+        self.items = [item for _, found in grouped(listing_of(row, self.now).items) for item in found]
         return row
 
     def check(self) -> None:
@@ -122,7 +122,7 @@ class HandOverPage(PickPage):
         return super().form_kwargs() | {"on_behalf_of": "" if self.is_own else str(self.subject.employee)}
 
     def consequences(self) -> list[str]:
-        told = ["接收人收到消息，当面点清以后确认", "接收人可以写明原因退回"]
+        told = ["接收人收到消息，当面点清以后确认", "接收人可以写明原因退回", "到期回访随客户一起移交"]
         return told if self.is_own else [*told, f"标明代 {self.subject.employee} 移交；您自己接收的，由另一位代交"]
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
@@ -145,7 +145,7 @@ class ReceivePage(PickPage):
         return [one for one in self.items if one.state == ItemState.HANDED and one.receiver_id == self.user.pk]
 
     def consequences(self) -> list[str]:
-        return ["接收的由您负责，移交完成时工作转到您名下", "退回的由本人补齐以后再移交"]
+        return ["接收的由您负责，移交完成时工作转到您名下", "退回的由本人补齐以后再移交", "到期回访随客户一起接收"]
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
         given, is_received = form.cleaned_data, self.request.POST.get("decision") == "receive"

@@ -309,10 +309,24 @@ def test_a_receiver_of_all_is_given_what_arises_where_fit_for_it(leaving: Leavin
     assert found[f"customer-{world.customer.pk}"] == leaving.receiver and found[f"case-{case.pk}"] is None
 
 
-def test_a_visit_goes_with_its_customer(leaving: Leaving, world: World) -> None:
-    handover = leaving.open()
-    items = leaving.appoint(handover, f"visit-{world.customer.pk}")
-    assert {item.key for item in items} == {f"customer-{world.customer.pk}", f"visit-{world.customer.pk}"}
+def test_a_visit_goes_with_its_customer_at_every_step(leaving: Leaving, world: World) -> None:
+    handover, both = leaving.open(), {f"customer-{world.customer.pk}", f"visit-{world.customer.pk}"}
+    for step in (leaving.appoint, leaving.hand_over, leaving.receive):
+        items = step(handover, min(both))
+        assert {item.key for item in items} == both
+    assert {item.received_by for item in items} == {leaving.receiver}
+
+
+def test_a_visit_due_after_the_customer_was_received_is_for_the_same_receiver(leaving: Leaving, world: World) -> None:
+    record_visit(employee=leaving.person, facts=visit_facts(world, NOW), by=leaving.user, at=NOW)
+    handover, customer = leaving.open(), f"customer-{world.customer.pk}"
+    for step in (leaving.appoint, leaving.hand_over, leaving.receive):
+        step(handover, customer)
+    later = at("2026-12-01 09:00")  # a key customer's thirty days end
+    visit = next(item for item in listing_of(handover, later).items if item.kind == "visit")
+    assert (visit.state, visit.receiver) == (ItemState.OPEN, leaving.receiver)
+    with pytest.raises(ReceiverUnfit, match="随客户走，由 赵磊 接收"):
+        leaving.appoint(handover, visit.key, receiver=world.service_manager, at=later)
 
 
 def test_nobody_is_made_the_own_manager_nor_a_superior_of_the_own(leaving: Leaving) -> None:

@@ -57,9 +57,9 @@ def test_a_person_leaves_through_the_pages(leaving: Leaving, travel_to: Any) -> 
     assert "等 赵磊 接收" in text_of(show(leaving, "hr", number))
     refused = show(leaving, "hr", f"{number}complete/")
     assert refused.status_code == 409 and "不能完成" in text_of(refused) and "等 赵磊 接收" in text_of(refused)
-    back = send(leaving, receiver, f"{number}receive/", items=keys[:1], decision="return", note="缺一页")
-    assert "已退回 1项" in text_of(back)
-    send(leaving, leaving.user, f"{number}hand-over/", items=keys[:1])
+    back = send(leaving, receiver, f"{number}receive/", items=["typed-1"], decision="return", note="缺扳手")
+    assert "已退回 1项" in text_of(back) and "退回：缺扳手" in text_of(back)
+    send(leaving, leaving.user, f"{number}hand-over/", items=["typed-1"])
     assert f"已接收 {len(keys)}项" in text_of(send(leaving, receiver, f"{number}receive/", items=keys, decision="receive"))
     travel_to(at("2026-11-30 17:00"))
     version = WorkHandover.objects.get().version
