@@ -43,6 +43,8 @@ def appoint_receiver(
     for item in items:
         _check(item, person, at)
     for item in items:
+        if item.state == ItemState.HANDED and item.receiver_id == receiver.pk:
+            continue  # appointed and handed over already: nothing to hand over again
         item.receiver, item.state = receiver, ItemState.OPEN
         item.handed_by = item.handed_at = item.received_by = item.received_at = None
         item.handed_note, item.received_note, item.is_on_behalf = "", "", False

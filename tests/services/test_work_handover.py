@@ -41,6 +41,7 @@ from tests.field_made import visit_facts
 from tests.handover_made import LAST_DAY, NOW, Leaving, profile_facts
 from tests.world import World, at
 from yibin_service.foundation.access.models import User
+from yibin_service.foundation.access.services.deactivate_account import deactivate_account
 from yibin_service.foundation.acts.errors import NotAllowed
 from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.notices.models import InboxMessage
@@ -380,3 +381,18 @@ def test_one_open_handover_a_person(leaving: Leaving, world: World) -> None:
             number="YJ-2026-0099", employee=leaving.person, kind="leaving", effective_on=LAST_DAY,
             unit=leaving.person.unit, opened_by=world.hr, opened_at=NOW,
         )  # fmt: skip
+
+
+def test_appointing_another_asks_for_a_new_handing_over_and_the_same_does_not(leaving: Leaving, world: World) -> None:
+    handover, key = leaving.open(), f"errand-{leaving.errand.pk}"
+    leaving.appoint(handover, key)
+    leaving.hand_over(handover, key)
+    assert leaving.appoint(handover, key)[0].state == ItemState.HANDED
+    [item] = leaving.appoint(handover, key, receiver=world.service_manager)
+    assert (item.state, item.handed_by, item.receiver) == (ItemState.OPEN, None, world.service_manager)
+
+
+def test_an_account_the_administrator_closed_is_settled(leaving: Leaving, world: World) -> None:
+    handover = leaving.open()
+    deactivate_account(user=leaving.user, by=world.admin, at=NOW)
+    assert keys(WorkHandover.objects.get(pk=handover.pk))[f"account-{leaving.user.pk}"] == "settled"
