@@ -59,6 +59,23 @@ def _above(employee: Employee) -> Iterable[int]:
     return seen
 
 
+class Receivers:
+    """What is known of receivers at one moment, each asked once."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self._known: dict[int, Receiver] = {}
+
+    def fault_of(self, item: HandoverItem) -> str:
+        """Why the item's own receiver cannot receive it; empty when nothing is against it, or nobody is appointed."""
+        user = item.receiver
+        if user is None:
+            return ""
+        if user.pk not in self._known:
+            self._known[user.pk] = receiver_facts(user, self.at)
+        return fault_of(item, self._known[user.pk])
+
+
 def fault_of(item: HandoverItem, person: Receiver) -> str:
     """Why the person cannot receive the item; empty when nothing is against it."""
     return fault_of_receiver(item.key, item.needs, person, item.handover.employee.user_id)

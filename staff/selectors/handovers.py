@@ -22,12 +22,19 @@ WITH = ("employee__user", "employee__unit", "unit", "new_unit", "new_manager", "
 ITEM_WITH = ("receiver", "added_by", "handed_by", "received_by", "excused_by")
 
 
+def whole_to(user: User) -> Q:
+    """Those this person sees whole: of oneself and of the people one may see, of the department led, and what one opened.
+
+    Whoever was transferred is seen no longer by the manager of before; the handover still is.
+    """
+    rows = Q(employee__in=visible_employees(user).values("pk")) | Q(opened_by=user) | Q(ended_by=user)
+    return rows | Q(unit__kind="service") if Role.SERVICE_MANAGER in user.roles else rows
+
+
 def visible_handovers(user: User) -> QuerySet[WorkHandover]:
-    """Those of the people this person may see, the own, and those with something to receive; open ones first, newest ahead."""
+    """Those seen whole, and those with something to receive."""
     mine = HandoverItem.objects.filter(receiver=user).values("handover")
-    rows = WorkHandover.objects.filter(
-        Q(employee__in=visible_employees(user).values("pk")) | Q(pk__in=mine) | Q(receiver=user)
-    )
+    rows = WorkHandover.objects.filter(whole_to(user) | Q(pk__in=mine) | Q(receiver=user))
     return rows.select_related(*WITH)
 
 
@@ -167,8 +174,8 @@ def grouped(items: Iterable[HandoverItem]) -> list[tuple[str, list[HandoverItem]
 
 
 def sees_whole(user: User, handover: WorkHandover) -> bool:
-    """The person, and whoever may see the person."""
-    return visible_employees(user).filter(pk=handover.employee_id).exists()
+    """Whether the person sees more of it than what comes to the own hands."""
+    return WorkHandover.objects.filter(whole_to(user), pk=handover.pk).exists()
 
 
 def shown_to(user: User, handover: WorkHandover, items: Iterable[HandoverItem]) -> list[HandoverItem]:

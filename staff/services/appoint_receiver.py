@@ -8,7 +8,7 @@ from django.db import transaction
 from staff.models import HandoverItem, ItemKind, ItemState, WorkHandover
 from staff.rules.handover import Receiver
 from staff.rules.handover_errors import ItemOutOfStep, NotYourHandover, OwnHandover, ReceiverUnfit
-from staff.selectors.handover_receivers import fault_of, receiver_facts
+from staff.selectors.handover_receivers import Receivers, fault_of, receiver_facts
 from staff.selectors.handovers import Listing, leads
 from staff.services.keep_handover_list import keep_list, lock_handover, named, picked, saved, with_visits
 from staff.services.tell_handover import tell
@@ -40,8 +40,9 @@ def appoint_receiver(
     items = with_visits(picked(listing, keys), listing)
     person = receiver_facts(receiver, at)
     _check_visits(items, listing, person)
+    receivers = Receivers(at)
     for item in items:
-        _check(item, person, at)
+        _check(item, person, receivers)
     for item in items:
         if item.state == ItemState.HANDED and item.receiver_id == receiver.pk:
             continue  # appointed and handed over already: nothing to hand over again
@@ -71,10 +72,10 @@ def _check_visits(items: list[HandoverItem], listing: Listing, person: Receiver)
             raise ReceiverUnfit(f"{item} 随客户走，由 {customer.receiver} 接收", field="receiver")
 
 
-def _check(item: HandoverItem, person: Receiver, at: datetime) -> None:
+def _check(item: HandoverItem, person: Receiver, receivers: Receivers) -> None:
     if item.kind == ItemKind.PAYMENT:
         raise ItemOutOfStep(f"{item} 交财务，由财务登记收讫，不另指定接收人", field="items")
-    is_orphan = item.state == ItemState.RECEIVED and item.receiver and fault_of(item, receiver_facts(item.receiver, at))
+    is_orphan = item.state == ItemState.RECEIVED and receivers.fault_of(item)
     if item.state not in {ItemState.OPEN, ItemState.HANDED} and not is_orphan:
         raise ItemOutOfStep(f"{item} {item.get_state_display()}，不再改接收人", field="items")
     fault = fault_of(item, person)

@@ -6,9 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from staff.models import Employee, HandoverItem, HandoverKind, HandoverState, ItemState, WorkHandover
-from staff.rules.handover import Receiver
 from staff.rules.handover_errors import HandoverContradicts, NotAllReceived, ReceiverUnfit
-from staff.selectors.handover_receivers import fault_of, receiver_facts
+from staff.selectors.handover_receivers import Receivers
 from staff.services.appoint_receiver import check_leads
 from staff.services.employee_facts import check_no_circle
 from staff.services.keep_handover_list import keep_list, lock_handover
@@ -62,14 +61,11 @@ def check_all_received(items: Iterable[HandoverItem], at: datetime) -> None:
         named = "；".join(f"{item}{item.waits_for}" for item in waiting[:MOST_NAMED])
         more = f"；另有 {len(waiting) - MOST_NAMED}项" if len(waiting) > MOST_NAMED else ""
         raise NotAllReceived(f"还有 {len(waiting)}项没有办完，不能完成：{named}{more}", clause="S.2(3)")
-    known: dict[int, Receiver] = {}
+    receivers = Receivers(at)
     for item in items:
-        if item.state == ItemState.RECEIVED and item.receiver is not None:
-            if item.receiver.pk not in known:
-                known[item.receiver.pk] = receiver_facts(item.receiver, at)
-            fault = fault_of(item, known[item.receiver.pk])
-            if fault:
-                raise ReceiverUnfit(f"{item}：{fault}，请另行指定接收人")
+        fault = receivers.fault_of(item) if item.state == ItemState.RECEIVED else ""
+        if fault:
+            raise ReceiverUnfit(f"{item}：{fault}，请另行指定接收人")
 
 
 def _check_day(handover: WorkHandover, on: date, at: datetime) -> None:
@@ -123,6 +119,7 @@ def _transfer(handover: WorkHandover, employee: Employee, by: User, at: datetime
 def _announce(handover: WorkHandover, items: Iterable[HandoverItem], words: str, by: User, at: datetime) -> None:
     text = f"移交完成：{words}"
     record_event(stream=handover.stream, verb="complete_handover", text=text, by=by, at=at, clause="S.2(3)")
-    people = [*leaders_of(handover), handover.employee.user, *(item.receiver for item in items)]
-    others = [user for user in people if user is not None and user.pk != by.pk]
-    tell(handover, others, key="completed", what="移交已完成", body="接收的工作已转到您名下。", at=at)
+    receivers = {item.receiver for item in items if item.state == ItemState.RECEIVED} - {by, None}
+    tell(handover, receivers, key="completed", what="移交已完成", body="您接收的工作已转到您名下。", at=at)
+    others = {*leaders_of(handover), handover.employee.user} - {by, *receivers}
+    tell(handover, others, key="completed", what="移交已完成", body=text, at=at)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from staff.models import HandoverItem, ItemKind, ItemState, WorkHandover
 from staff.rules.handover_errors import HandoverContradicts, ItemOutOfStep, ReceiverUnfit
-from staff.selectors.handover_receivers import fault_of, receiver_facts
+from staff.selectors.handover_receivers import Receivers
 from staff.services.add_handover_item import check_hands_over
 from staff.services.keep_handover_list import keep_list, lock_handover, named, picked, saved, with_visits
 from staff.services.tell_handover import tell
@@ -32,8 +32,9 @@ def hand_over_items(
         raise HandoverContradicts("代本人移交的，请写明原因，如「本人已离岗」", field="note")
     listing = keep_list(row, at=at)
     items = with_visits(picked(listing, keys), listing)
+    receivers = Receivers(at)
     for item in items:
-        _check(item, by, at)
+        _check(item, by, receivers)
     for item in items:
         item.state, item.handed_by, item.handed_at = ItemState.HANDED, by, at
         item.handed_note, item.is_on_behalf, item.received_note = note, is_on_behalf, ""
@@ -48,7 +49,7 @@ def hand_over_items(
     return items
 
 
-def _check(item: HandoverItem, by: User, at: datetime) -> None:
+def _check(item: HandoverItem, by: User, receivers: Receivers) -> None:
     if item.kind == ItemKind.PAYMENT:
         raise ItemOutOfStep(f"{item} 交财务，财务登记收讫以后自动办结", field="items")
     if item.state != ItemState.OPEN:
@@ -57,6 +58,6 @@ def _check(item: HandoverItem, by: User, at: datetime) -> None:
         raise ItemOutOfStep(f"{item} 还没有指定接收人，请经理先指定", field="items")
     if item.receiver_id == by.pk:
         raise ReceiverUnfit(f"{item} 由您接收，请另一位代交", field="items")
-    fault = fault_of(item, receiver_facts(item.receiver, at))
+    fault = receivers.fault_of(item)
     if fault:
         raise ReceiverUnfit(f"{item}：{fault}，请经理另行指定", field="items")

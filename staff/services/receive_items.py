@@ -7,7 +7,7 @@ from django.db import transaction
 
 from staff.models import HandoverItem, ItemState, WorkHandover
 from staff.rules.handover_errors import HandoverContradicts, ItemOutOfStep, NotYourHandover, ReceiverUnfit
-from staff.selectors.handover_receivers import fault_of, receiver_facts
+from staff.selectors.handover_receivers import Receivers
 from staff.services.keep_handover_list import keep_list, lock_handover, named, picked, saved, with_visits
 from staff.services.tell_handover import leaders_of, tell
 from yibin_service.foundation.access.models import User
@@ -30,8 +30,9 @@ def receive_items(
         raise HandoverContradicts("退回的请写明缺什么、哪里不符", field="note")
     listing = keep_list(row, at=at)
     items = with_visits(picked(listing, keys), listing)
+    receivers = Receivers(at) if is_received else None
     for item in items:
-        check_receives(item, by, at if is_received else None)
+        _check(item, by, receivers)
     for item in items:
         item.state = ItemState.RECEIVED if is_received else ItemState.OPEN
         item.received_by, item.received_at = (by, at) if is_received else (None, None)
@@ -48,14 +49,14 @@ def receive_items(
     return items
 
 
-def check_receives(item: HandoverItem, by: User, at: datetime | None) -> None:
-    """Raise unless the thing waits for this person (who, at `at`, is still fit for it)."""
+def _check(item: HandoverItem, by: User, receivers: Receivers | None) -> None:
+    """Raise unless the thing waits for this person (who, to receive it, is still fit for it)."""
     if item.state != ItemState.HANDED:
         raise ItemOutOfStep(f"{item} {item.get_state_display()}，不在待接收", field="items")
     if item.receiver_id != by.pk:
         raise NotYourHandover(f"{item} 由 {item.receiver} 接收")
     if item.handed_by_id == by.pk:
         raise ReceiverUnfit(f"{item} 是您代交的，要由另一位接收", field="items")
-    fault = fault_of(item, receiver_facts(by, at)) if at else ""
+    fault = receivers.fault_of(item) if receivers else ""
     if fault:
         raise ReceiverUnfit(f"{item}：{fault}", field="items")

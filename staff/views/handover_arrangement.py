@@ -9,7 +9,7 @@ from staff.forms.handover import AppointForm, CancelHandoverForm, CompleteForm, 
 from staff.models import HandoverItem, HandoverKind, ItemKind, ItemState
 from staff.rules.handover import EXCUSABLE, WAITING
 from staff.rules.handover_errors import ItemOutOfStep
-from staff.selectors.handover_receivers import fault_of, receiver_facts, receivers_for
+from staff.selectors.handover_receivers import Receivers, receivers_for
 from staff.services.appoint_receiver import appoint_receiver, check_leads
 from staff.services.cancel_handover import cancel_handover
 from staff.services.complete_handover import check_all_received, complete_handover
@@ -34,8 +34,8 @@ class AppointPage(PickPage):
 
     def picks(self) -> list[HandoverItem]:
         waiting = [item for item in self.items if item.state in WAITING and item.kind != ItemKind.PAYMENT]
-        received = [item for item in self.items if item.state == ItemState.RECEIVED and item.receiver]
-        return waiting + [item for item in received if fault_of(item, receiver_facts(item.receiver, self.now))]
+        receivers = Receivers(self.now)
+        return waiting + [one for one in self.items if one.state == ItemState.RECEIVED and receivers.fault_of(one)]
 
     def form_kwargs(self) -> dict[str, Any]:
         return super().form_kwargs() | {"receivers": receivers_for(self.subject.employee)}

@@ -22,7 +22,7 @@ from staff.rules.handover_errors import (
     TransfersByHandover,
 )
 from staff.selectors.handover_turns import turns
-from staff.selectors.handovers import listing_of
+from staff.selectors.handovers import listing_of, sees_whole
 from staff.services.attendance_errors import NotYourPerson
 from staff.services.change_employee import change_employee
 from staff.services.correct_leaving import correct_leaving
@@ -90,6 +90,7 @@ def test_a_transfer_moves_unit_and_post_and_ends_the_roles_of_the_old_unit(leavi
     person, account = Employee.objects.get(pk=leaving.person.pk), leaving.reload()
     assert (person.unit.code, person.post, person.left_on) == ("quality_inspection", "质检员", None)
     assert account.is_active and account.roles == frozenset() and account.unit == person.unit
+    assert sees_whole(world.service_manager, handover) and not sees_whole(world.finance, handover)
     assert CustomerProfile.objects.get().owner == leaving.people.colleague
     assert InboxMessage.objects.filter(user=world.admin, title__contains="请给 王海涛 新岗位").exists()
 
