@@ -15,6 +15,7 @@ from staff.views import (
     customer_care,
     daily_reports,
     dispatches,
+    employee_records,
     employees,
     kept_pages,
     plans,
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *collections.urlpatterns,
     *kept_pages.urlpatterns,
     *employees.urlpatterns,
+    *employee_records.urlpatterns,
     *rosters.urlpatterns,
     *punches.urlpatterns,
 ]

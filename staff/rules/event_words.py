@@ -107,6 +107,12 @@ def _full(event: Event, day: DayFacts, p: ParameterSet) -> str:
     return "、".join(reasons)
 
 
+def corrected_title(day: DayFacts) -> str:
+    """「缺卡」 where the clock had nothing, 「补卡」 where an approved time stands instead of what it had."""
+    is_missing = ("in" in day.corrected and day.came is None) or ("out" in day.corrected and day.went is None)
+    return "缺卡" if is_missing else "补卡"
+
+
 def correction_fact(day: DayFacts) -> str:
     """「下班无卡；补卡 17:30 已批准」: what an approved correction stands for."""
     said = []

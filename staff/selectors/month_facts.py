@@ -104,7 +104,7 @@ def facts_of(employees: Iterable[Employee], month: date, until: date) -> dict[in
 
 def wages_on(employees: Iterable[Employee], on: date) -> dict[int, Decimal]:
     """The monthly wages in force on that day by employee id; who has none is not in it."""
-    rows = Wage.objects.filter(employee__in=[one.pk for one in employees], effective_from__lte=on)
+    rows = Wage.objects.filter(employee__in=[one.pk for one in employees], effective_from__lte=on, withdrawn_at=None)
     return dict(rows.order_by("employee", "effective_from").values_list("employee_id", "monthly"))
 
 

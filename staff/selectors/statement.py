@@ -11,7 +11,7 @@ from typing import Any
 from cases.models import Misreport
 from staff.models import AttendanceDifference, AttendanceMonth, Demerit, Employee, Objection
 from staff.rules.days import DayFacts
-from staff.rules.event_words import correction_fact, day_words, demerit_fact, event_fact, priced_events
+from staff.rules.event_words import correction_fact, corrected_title, day_words, demerit_fact, event_fact, priced_events
 from staff.rules.facts import EVENT_TITLES, EventKind
 from staff.selectors.judged import Judged, judge_one
 from staff.selectors.month_facts import last_day_of
@@ -211,7 +211,7 @@ def event_rows(
     ]
     charged = {(row.on, row.title) for row in rows}
     rows += [
-        Row(f"{day.on}.corrected", day.on, "缺卡", correction_fact(day), "S.4", ZERO, "已补卡", is_excused=True)
+        Row(f"{day.on}.corrected", day.on, corrected_title(day), correction_fact(day), "S.4", ZERO, "已补卡", is_excused=True)
         for day in judged.days
         if day.corrected and (day.on, "缺卡") not in charged
     ]

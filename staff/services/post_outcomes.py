@@ -19,7 +19,10 @@ CLAUSES = {ProposalKind.DISMISSAL: "S.4罚(5)", ProposalKind.DEEMED_RESIGNED: "S
 
 
 def post_demerit(judged: Judged, *, at: datetime) -> Demerit:
-    """Post the month's demerit with its ordinal and its event on the person's trail."""
+    """Post the month's demerit with its ordinal and its event on the person's trail. One entered of the month stands for it."""
+    entered = Demerit.objects.filter(employee=judged.employee, month=judged.month).first()
+    if entered is not None:
+        return entered
     ordinal = int(judged.document["prior"]["demerits"]) + 1
     demerit = Demerit.objects.create(
         employee=judged.employee,
@@ -32,6 +35,16 @@ def post_demerit(judged: Judged, *, at: datetime) -> Demerit:
     text = f"{judged.month:%Y-%m} 行政记大过第{ordinal}次\n{why}"
     record_event(stream=judged.employee.stream, verb="post_demerit", text=text, by=None, at=at, clause="S.4罚(2)")
     return demerit
+
+
+def recount_demerit(demerit: Demerit, judged: Judged) -> None:
+    """Follow the count of those before: one may have been withdrawn or entered since. An entered one stays as it was."""
+    if demerit.entered_by_id is not None:
+        return
+    ordinal, fine = int(judged.document["prior"]["demerits"]) + 1, Decimal(judged.result["demerit_fine"])
+    if (demerit.ordinal, demerit.fine) != (ordinal, fine):
+        demerit.ordinal, demerit.fine = ordinal, fine
+        demerit.save(update_fields=["ordinal", "fine"])
 
 
 def post_proposals(months: Iterable[Judged], *, at: datetime) -> int:

@@ -20,6 +20,7 @@ from staff.forms.people import (
 from staff.models import Employee
 from staff.selectors.people import employee_for, employees_like, wages_for
 from staff.selectors.rosters import current_rosters, roster_history
+from staff.selectors.employee_file import closed_months_of, demerits_of
 from staff.services.add_employee import add_employee
 from staff.services.assign_roster import assign_roster
 from staff.services.change_employee import change_employee
@@ -70,7 +71,10 @@ def employee_page(request: HttpRequest, employee_id: int) -> HttpResponse:
         "rosters": roster_history(employee),
         "wages": wages_for(user, employee),
         "events": events_of(employee.stream)[:EVENTS],
+        "demerits": demerits_of(employee),
+        "has_closed": bool(closed_months_of(employee)),
         "may_manage": may(user, Verb.MANAGE_EMPLOYEES),
+        "may_withdraw": may(user, Verb.WITHDRAW_DEMERIT),
         "may_schedule": may(user, Verb.MANAGE_SCHEDULE),
         "is_own": employee.user_id == user.pk,
     }
