@@ -144,7 +144,7 @@ def day_words(day: DayFacts, events: Sequence[Event]) -> str:
     if day.field:
         return "外勤"
     if day.corrected:
-        return "缺卡 已补"
+        return "缺卡 已补" if corrected_title(day) == "缺卡" else "补卡"
     return "考勤机故障" if day.has_clock_failed else ""
 
 

@@ -67,7 +67,8 @@ def login(context: BrowserContext, live_server: LiveServer) -> Callable[[User], 
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.clear_cookies()
+        # The token of forms stays: what the page before still fetches could else bring another than the next page's.
+        context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
 
     return log_in

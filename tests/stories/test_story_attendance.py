@@ -92,7 +92,6 @@ def the_person_objects_and_asks(page: Any) -> None:
     page.get_by_label("事由").fill("急诊，补病历")
     page.get_by_role("button", name="申请请假").click()
     expect(page.get_by_text("已申请病假 10-22，等经理审批")).to_be_visible()
-    look(page, "story-attendance-asked")
 
 
 def the_manager_puts_it_right(page: Any) -> None:
@@ -124,7 +123,6 @@ def the_month_is_closed_and_downloaded(page: Any, folder: Path) -> Path:
     page.set_viewport_size(DESKTOP)
     page.goto(f"{page.address}/staff/attendance/2026-10/close/")
     expect(page.get_by_text("熊伟").first).to_be_visible()
-    look(page, "story-attendance-close")
     page.get_by_role("button", name="关账", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="关账", exact=True).click()
     expect(page.get_by_text(figures.CLOSED)).to_be_visible(timeout=PATIENCE)
