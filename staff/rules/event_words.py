@@ -10,7 +10,7 @@ from yibin_service.foundation.regulation.money import EXACT, ZERO, divided, minu
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
 from yibin_service.foundation.regulation.parameters import ParameterSet
 
-from .attendance import HALVES_OF_A_DAY
+from .attendance import HALVES_OF_A_DAY, report_is_due
 from .days import DayFacts
 from .facts import EventKind
 from .month import FINED
@@ -98,7 +98,7 @@ def _full(event: Event, day: DayFacts, p: ParameterSet) -> str:
             return f"{_at(day.clock_in)} 到，{_at(day.shift.end)} 已下班"
         return f"{_at(day.clock_out)} 走，{_at(day.shift.start)} 才上班"
     reasons = []
-    if not day.is_reported and (day.field or p.text(K.DAILY_REPORT_SCOPE) == "all"):
+    if not day.is_reported and report_is_due(on_leave=bool(day.leave), in_field=bool(day.field), p=p):
         reasons.append("没有当天的日报")
     if day.phone_off_hours > p.decimal(K.PHONE_OFF_OVER_HOURS):
         reasons.append(f"关机 {day.phone_off_hours.normalize():f}小时（> {p.decimal(K.PHONE_OFF_OVER_HOURS)}小时）")
