@@ -12,7 +12,7 @@ from cases.models import Misreport
 from staff.models import AttendanceDifference, AttendanceMonth, Demerit, Employee, Objection
 from staff.rules.attendance import report_is_due
 from staff.rules.days import DayFacts
-from staff.rules.event_words import correction_fact, corrected_title, day_words, demerit_fact, event_fact, priced_events
+from staff.rules.event_words import corrected_title, correction_fact, day_words, demerit_fact, event_fact, priced_events
 from staff.rules.facts import EVENT_TITLES, EventKind
 from staff.selectors.judged import Judged, judge_one
 from staff.selectors.month_facts import last_day_of

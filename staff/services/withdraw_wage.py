@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from staff.models import AttendanceMonth, Employee, Wage
-from staff.selectors.people import wage_on
 from staff.selectors.employee_file import months_using
+from staff.selectors.people import wage_on
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event

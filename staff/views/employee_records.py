@@ -7,8 +7,8 @@ from django.urls import path
 
 from staff.forms.people import CorrectWageForm, OldDemeritForm, WageReasonForm
 from staff.models import Wage
-from staff.selectors.people import employee_for
 from staff.selectors.employee_file import closed_months_of
+from staff.selectors.people import employee_for
 from staff.services.enter_demerit import OldDemerit, enter_demerit
 from staff.services.withdraw_wage import check_wage_stands, correct_wage, withdraw_wage
 from staff.views.attendance_act_page import found

@@ -18,9 +18,9 @@ from staff.forms.people import (
     WageForm,
 )
 from staff.models import Employee
+from staff.selectors.employee_file import closed_months_of, demerits_of
 from staff.selectors.people import employee_for, employees_like, wages_for
 from staff.selectors.rosters import current_rosters, roster_history
-from staff.selectors.employee_file import closed_months_of, demerits_of
 from staff.services.add_employee import add_employee
 from staff.services.assign_roster import assign_roster
 from staff.services.change_employee import change_employee

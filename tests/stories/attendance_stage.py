@@ -57,7 +57,7 @@ class Stage:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.people = {number: employee for number, employee in self._hired()}
+        self.people = dict(self._hired())
         self._roster()
         self._wages()
         self._asked()

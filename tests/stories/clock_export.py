@@ -19,7 +19,7 @@ NAMES = (
     "高峰 王海涛 何小川 陈立 罗霞 邓超群 彭勇 曾小凤 吕强 苏明 卢海 蒋燕 蔡军 贾丽 丁洁 魏东 薛梅 叶斌 阎刚 余婷 "
     "潘伟 杜鹃 戴军 夏雨 钟诚 汪洋 田野 任静 姜涛 范斌 方圆 石磊 姚远 谭咏 廖帆 邹静 熊伟 金鑫 陆毅 郝蕾 "
     "史云 龙飞 万军 段誉 雷鸣 侯勇 孔繁 白雪 崔健 康宁 毛琳 邱实 秦川 江河 顾全 尹力 黎明 易扬 郑国栋 周敏"
-).split()
+)
 FIRST_NUMBER = 301
 # The days on which a person pressed otherwise: "" not at all.
 DAYS: dict[str, dict[int, str]] = {
@@ -29,9 +29,9 @@ DAYS: dict[str, dict[int, str]] = {
     "0304": {12: "08:22 17:00", 26: "08:25 16:29"},
     "0305": {13: "09:35 16:50"},
     "0306": {14: "09:30 17:32", 21: "08:20 16:10"},
-    "0307": {day: "08:35 17:36" for day in (8, 9, 10, 12, 13)},
+    "0307": dict.fromkeys((8, 9, 10, 12, 13), "08:35 17:36"),
     "0308": {8: "08:40 17:31", 9: "08:40 17:31", 12: "08:40 17:31", 20: "08:20 16:50", 21: "08:20 16:50"},
-    "0309": {day: "08:33 17:38" for day in (8, 9, 10, 12, 13)},
+    "0309": dict.fromkeys((8, 9, 10, 12, 13), "08:33 17:38"),
     "0310": {16: "", 23: ""},
     "0311": {19: "", 20: "", 21: "", 22: "", 23: ""},
     "0312": {8: "08:20"},
@@ -53,7 +53,7 @@ DAYS: dict[str, dict[int, str]] = {
     "0336": dict.fromkeys(WORKDAYS, ""),
     "0338": {13: "", 27: ""},
     "0339": {8: "09:05 17:31", 12: "09:05 17:31", 15: "09:05 17:31"},
-    "0340": {day: "08:40 17:32" for day in (8, 9, 10, 12)},
+    "0340": dict.fromkeys((8, 9, 10, 12), "08:40 17:32"),
     "0324": {19: "08:31 17:05"},
     "0325": {16: "08:20 17:20"},
     "0359": {30: "08:40 17:03"},
@@ -87,7 +87,7 @@ class Clocked:
 
 def sixty() -> list[Clocked]:
     """Everybody with every press of the month."""
-    return [_person(place, name) for place, name in enumerate(NAMES)]
+    return [_person(place, name) for place, name in enumerate(NAMES.split())]
 
 
 def _person(place: int, name: str) -> Clocked:
@@ -104,7 +104,7 @@ def _person(place: int, name: str) -> Clocked:
 
 def _usual(place: int, day: int) -> list[str]:
     """Up to twenty minutes early, up to twenty-four late; some press at noon too."""
-    end = "17:{:02}".format((0 if day >= WINTER_FROM else 30) + (place * 5 + day) % 25)
+    end = f"17:{(0 if day >= WINTER_FROM else 30) + (place * 5 + day) % 25:02}"
     noon = ["12:03"] if (place + day) % 7 == 0 else []
     return [f"08:{10 + (place * 7 + day * 3) % 20:02}", *noon, end]
 
