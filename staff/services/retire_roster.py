@@ -10,7 +10,7 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
 
-from .errors import RosterInUse
+from .errors import NotInOrder, RosterInUse
 from .locks import locked_roster
 
 NAMED = 20
@@ -20,10 +20,12 @@ NAMED = 20
 def retire_roster(*, schedule: Schedule, since: date | None, by: User, at: datetime) -> Schedule:
     """From that day on nobody is given it; `since` None takes it back into use. Days before are judged as they were.
 
-    Raises RosterInUse, naming who still works by it on that day or later; NotAllowed.
+    Raises RosterInUse, naming who still works by it on that day or later; NotInOrder for one in use without a day; NotAllowed.
     """
     require(by, Verb.MANAGE_SCHEDULE)
     row = locked_roster(schedule)
+    if since is None and row.retired_from is None:
+        raise NotInOrder(f"「{row.name}」正在用：要停用请填从哪天起", field="since")
     people = still_on(row, since) if since else []
     if people:
         raise RosterInUse(f"{since} 起还有 {len(people)}人按「{row.name}」上班：{named(people)}。请先给他们安排别的班制", field="since")

@@ -237,6 +237,11 @@ def test_a_roster_everybody_has_left_goes_out_of_use_and_days_before_stay(office
     assert len(scheduled_days(office.wang, OCTOBER, date(2026, 10, 31))) == 18
 
 
+def test_a_roster_in_use_is_not_taken_back_into_use(office: Department) -> None:
+    with pytest.raises(NotInOrder):
+        retire_roster(schedule=office.roster, since=None, by=office.world.hr, at=LATER)
+
+
 def test_who_has_left_by_then_does_not_hold_a_roster(office: Department) -> None:
     for one in (office.wang, office.manager):
         record_leaving(employee=one, left_on=date(2026, 11, 9), by=office.world.hr, at=LATER)

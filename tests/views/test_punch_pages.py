@@ -2,6 +2,7 @@
 
 import io
 import uuid
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from staff.services.upload_punches import upload_punches
 from tests.staffed import NOW, Department, read_in, uploaded, workbook
 from tests.views.acting import client_of, text_of
 from tests.world import World
+from yibin_service.foundation.files import upload_handlers
+from yibin_service.foundation.files.models import Attachment
 from yibin_service.foundation.jobs.models import Job, JobState
 from yibin_service.foundation.jobs.runner import run_next_job
 from yibin_service.foundation.notices.models import InboxMessage
@@ -81,6 +84,39 @@ def test_what_is_no_table_is_refused_at_the_upload(hr: Client, content: bytes, n
     answer = hr.post("/files/?field=export", {"file": sent})
     assert answer.status_code >= 400
     assert words in answer.json()["message"]
+
+
+@pytest.mark.parametrize("most", [101, 2])
+def test_a_workbook_of_more_than_any_month_has_is_not_taken_and_told_how_to_export(
+    hr: Client, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """21 MB are above the limit in force; what is above any limit (200 MB, here as 2) is not even received."""
+    monkeypatch.setattr(upload_handlers, "MOST_BYTES", most * 1024 * 1024)
+    sent = io.BytesIO(b"PK\x03\x04" + b"\x00" * (21 * 1024 * 1024))
+    sent.name = "打卡.xlsx"
+    answer = hr.post("/files/?field=export", {"file": sent})
+    assert answer.status_code == 413
+    assert "按月分开导出" in answer.json()["message"]
+    assert not Attachment.objects.exists()
+
+
+def test_a_bomb_that_is_small_on_the_way_is_told_on_its_page(hr: Client, department: Department) -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(HEAD, *GOOD))) as good, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as bomb:
+        for name in good.namelist():
+            bomb.writestr(name, good.read(name))
+        with bomb.open("xl/worksheets/sheet2.xml", "w") as part:
+            for _ in range(251):
+                part.write(b"\x00" * 1024 * 1024)
+    source = read_in(department.world.hr, kept.getvalue())
+    assert (source.state, Punch.objects.count()) == (ImportState.UNREADABLE, 0)
+    assert "太大" in text_of(hr.get(source.get_absolute_url()))
+
+
+def test_two_columns_swapped_are_told_on_the_page_and_nothing_is_taken(hr: Client, department: Department) -> None:
+    source = read_in(department.world.hr, workbook(HEAD, *[(name, number, day, at) for number, name, day, at in GOOD]))
+    assert source.state == ImportState.UNREADABLE
+    assert "两列的表头对调了" in text_of(hr.get(source.get_absolute_url()))
 
 
 def test_a_text_of_five_megabytes_is_taken_as_text(hr: Client, department: Department) -> None:
