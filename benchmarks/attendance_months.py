@@ -23,7 +23,7 @@ from staff.services.close_month import close_month
 from tests.attendance_made import AFTER_OCTOBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.world import World
 
-pytest_plugins = ["tests.servers", "tests.clock", "tests.world", "tests.evidence"]
+pytest_plugins = ["tests.servers", "tests.clock", "tests.standing", "tests.evidence"]
 PEOPLE = int(os.environ.get("PEOPLE", "100"))
 AIM_SECONDS = 2 if PEOPLE <= 100 else 60 * PEOPLE / 5000
 # In time, late every day, absent for half of every day, without a going: proposals and demerits of every second person.
