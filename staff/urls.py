@@ -15,6 +15,7 @@ from staff.views import (
     customer_care,
     daily_reports,
     dispatches,
+    employee_records,
     employees,
     handover_acts,
     handover_arrangement,
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *collections.urlpatterns,
     *kept_pages.urlpatterns,
     *employees.urlpatterns,
+    *employee_records.urlpatterns,
     *rosters.urlpatterns,
     *punches.urlpatterns,
 ]

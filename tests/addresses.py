@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -12,7 +13,7 @@ from cases.models import CardDraft, Case, Misreport
 from penalties.models import MonthReport
 from penalties.models.ledger import LedgerEntry
 from penalties.services.release_bonus_notices import release_bonus_notices
-from staff.models import ImportState, PunchImport
+from staff.models import ImportState, PunchImport, Wage
 from tests.appraisal_places import OF_APPRAISAL, appraisal_places
 from tests.attendance_places import OF_ATTENDANCE, attendance_places
 from tests.booked import issued, october, signed
@@ -233,9 +234,12 @@ RULES: dict[str, Rule] = {
     # the service staff
     "employee_list": of(V.READ_STAFF),
     "employee": of(V.READ_STAFF),
-    **dict.fromkeys(["add_employee", "change_employee", "set_wage", "correct_leaving"], of(V.MANAGE_EMPLOYEES)),
     **dict.fromkeys(
-        ["assign_roster", "roster_list", "roster", "add_roster", "set_week", "work_calendar", "set_calendar_day"],
+        ["add_employee", "change_employee", "set_wage", "withdraw_wage", "correct_wage", "enter_demerit", "correct_leaving"],
+        of(V.MANAGE_EMPLOYEES),
+    ),
+    **dict.fromkeys(
+        ["assign_roster", "roster_list", "roster", "add_roster", "set_week", "retire_roster", "work_calendar", "set_calendar_day"],
         of(V.MANAGE_SCHEDULE),
     ),
     **dict.fromkeys(
@@ -350,7 +354,8 @@ def staff_places(world: World, now: datetime) -> dict[str, Any]:
     source = PunchImport.objects.create(
         file=upload, sha256=upload.file_id, state=ImportState.READ, uploaded_by=world.hr, uploaded_at=now
     )
-    return {"employee_id": engineer.pk, "roster_id": office_week(world).pk, "import_id": source.pk}
+    wage = Wage.objects.create(employee=engineer, effective_from=date(2026, 1, 1), monthly=Decimal("5220.00"))
+    return {"employee_id": engineer.pk, "wage_id": wage.pk, "roster_id": office_week(world).pk, "import_id": source.pk}
 
 
 class Places:

@@ -74,3 +74,23 @@ class ProposalDecided(OutOfStep):
 
 class ReasonMissing(Refused):
     """The act needs a reason in words."""
+
+
+class WageUsed(OutOfStep):
+    """A closed month was judged by this wage."""
+
+
+class WageUnchanged(OutOfStep):
+    """The month was closed by the same wage."""
+
+
+class MonthNotClosed(OutOfStep):
+    """The month is still open for this person: it follows the facts by itself."""
+
+
+class MonthJudgedHere(Refused):
+    """The month's demerits follow from its judgement."""
+
+
+class DemeritKnown(OutOfStep):
+    """One demerit a month at most."""

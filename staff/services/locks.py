@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from staff.models import Employee, PunchImport
+from staff.models import Employee, PunchImport, Schedule
 from staff.rules.handover_errors import NoLongerHere
 from yibin_service.foundation.acts.errors import StalePage
+
+from .errors import RosterRetired
 
 
 def locked_employee(employee: Employee, seen_version: int | None = None) -> Employee:
@@ -28,4 +30,12 @@ def locked_in_post(employee: Employee, day: date, *, field: str) -> Employee:
     row = Employee.objects.select_for_update(of=("self",), no_key=True).get(pk=employee.pk)
     if row.left_on is not None and row.left_on < day:
         raise NoLongerHere(f"{row.name} 在岗到 {row.left_on}，请另选在岗的人", field=field)
+    return row
+
+
+def locked_roster(schedule: Schedule, used_on: date | None = None) -> Schedule:
+    """The roster's row, locked. Raises RosterRetired where it is out of use on the day it is to be used from."""
+    row = Schedule.objects.select_for_update().get(pk=schedule.pk)
+    if used_on is not None and row.retired_from is not None and used_on >= row.retired_from:
+        raise RosterRetired(f"班制「{row.name}」自 {row.retired_from} 起停用，请另选班制或更早的日期", field="effective_from")
     return row

@@ -18,6 +18,7 @@ from staff.forms.people import (
     WageForm,
 )
 from staff.models import Employee
+from staff.selectors.employee_file import closed_months_of, demerits_of
 from staff.selectors.handovers import people_to_lead, visible_handovers, without_open_handover
 from staff.selectors.people import employee_for, employees_like, wages_for
 from staff.selectors.rosters import current_rosters, roster_history
@@ -71,7 +72,10 @@ def employee_page(request: HttpRequest, employee_id: int) -> HttpResponse:
         "rosters": roster_history(employee),
         "wages": wages_for(user, employee),
         "events": events_of(employee.stream)[:EVENTS],
+        "demerits": demerits_of(employee),
+        "has_closed": bool(closed_months_of(employee)),
         "may_manage": may(user, Verb.MANAGE_EMPLOYEES),
+        "may_withdraw": may(user, Verb.WITHDRAW_DEMERIT),
         "may_schedule": may(user, Verb.MANAGE_SCHEDULE),
         "is_own": employee.user_id == user.pk,
         "handovers": visible_handovers(user).filter(employee=employee),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('org', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('staff', '0004_appraisal'),
+        ('staff', '0005_put_records_right'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
