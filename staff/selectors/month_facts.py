@@ -1,7 +1,7 @@
 """The facts of a month for many people in a constant number of queries: what the clock, the desk and the manager say."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -21,6 +21,7 @@ from staff.models import (
     Wage,
 )
 from staff.rules.days import DayFacts, corrected_punches, longest, shift_left
+from staff.rules.facts import Shift
 from staff.rules.punches import DayPunches
 from staff.rules.schedule import ScheduledDay
 from staff.selectors.punches import punches_of
@@ -83,8 +84,8 @@ def facts_of(employees: Iterable[Employee], month: date, until: date) -> dict[in
     people = list(employees)
     last = last_day_of(month)
     scheduled = scheduled_days_of(people, month, last)
-    punches = punches_of(people, month, last, scheduled)
     said = _said(people, month, last)
+    punches = punches_of(people, month, last, _worked(scheduled, said))
     wages = wages_on(people, last)
     return {
         one.pk: PersonMonth(
@@ -111,7 +112,7 @@ def wages_on(employees: Iterable[Employee], on: date) -> dict[int, Decimal]:
 def _day(one: Employee, day: ScheduledDay, punches: DayPunches, said: _Said) -> DayFacts:
     key = (one.pk, day.on)
     parts = said.parts.get(key, [])
-    left = shift_left(day.shift, [(part.starts, part.ends) for part in parts if part.starts and part.ends])
+    left = _left(day, parts)
     whole = said.whole_leave.get(key, "") or ("" if left else parts[0].get_leave_kind_display())
     shift = left or day.shift
     has_failed = any(first <= day.on <= last for first, last in said.failures.get(one.unit_id, ()))
@@ -137,6 +138,18 @@ def _day(one: Employee, day: ScheduledDay, punches: DayPunches, said: _Said) -> 
         phone_off_hours=longest(row.hours for row in conduct if row.hours is not None),
         is_unreachable=any(row.kind == ConductKind.UNREACHABLE for row in conduct),
     )
+
+
+def _left(day: ScheduledDay, parts: Sequence[AttendanceRequest]) -> Shift | None:
+    return shift_left(day.shift, [(part.starts, part.ends) for part in parts if part.starts and part.ends])
+
+
+def _worked(scheduled: Mapping[int, list[ScheduledDay]], said: _Said) -> dict[int, list[ScheduledDay]]:
+    """The days with what leave left of their shifts: a lone press belongs to the nearer end of that."""
+    return {
+        person: [ScheduledDay(day.on, _left(day, said.parts.get((person, day.on), [])) or day.shift) for day in days]
+        for person, days in scheduled.items()
+    }
 
 
 def _part_words(part: AttendanceRequest) -> str:
