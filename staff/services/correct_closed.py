@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from staff.models import AttendanceDifference, AttendanceMonth, Demerit, Employe
 from staff.rules.standing import Amounts, added, amounts_of
 from staff.selectors.judged import Judged, judged_again
 from staff.services.lock_attendance import lock_attendance
-from staff.services.post_outcomes import post_demerit, post_proposals
+from staff.services.post_outcomes import post_demerit, settle_proposals
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.regulation.clock import next_month
@@ -44,7 +45,7 @@ def _correct(
     row.standing_document, row.standing_result = again.document, again.result
     row.save(update_fields=["standing_document", "standing_result"])
     demerit = _settle_demerit(again, reason, by, at)
-    post_proposals([again], at=at)
+    settle_proposals(again, reason=reason, at=at)
     now = amounts_of(again.result, is_demerit_withdrawn=demerit is not None and demerit.withdrawn_at is not None)
     change = now.less(added([amounts_of(row.result), *_told_before(row)]))
     if change.is_nothing:
@@ -65,10 +66,19 @@ def _settle_demerit(again: Judged, reason: str, by: User, at: datetime) -> Demer
         if demerit.withdrawn_at is not None and demerit.withdrawn_by_id is None:
             demerit.withdrawn_at, demerit.withdrawn_reason = None, ""
             demerit.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+        _renumber(demerit, again)
     elif demerit is not None and demerit.withdrawn_at is None:
         demerit.withdrawn_at, demerit.withdrawn_reason = at, f"重新判定后不足次数：{reason}"
         demerit.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     return demerit
+
+
+def _renumber(demerit: Demerit, again: Judged) -> None:
+    """An earlier one that fell makes this one an earlier one; what a person withdrew stays as it was posted."""
+    ordinal, fine = int(again.document["prior"]["demerits"]) + 1, Decimal(again.result["demerit_fine"])
+    if demerit.withdrawn_at is None and (demerit.ordinal, demerit.fine) != (ordinal, fine):
+        demerit.ordinal, demerit.fine = ordinal, fine
+        demerit.save(update_fields=["ordinal", "fine"])
 
 
 def _record(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from staff.models import Demerit, ProposalKind, StaffProposal
+from staff.models import Demerit, ProposalKind, ProposalState, StaffProposal
 from staff.rules.event_words import demerit_fact
 from staff.selectors.judged import Judged
 from yibin_service.foundation.access.roles import Role
@@ -51,6 +51,42 @@ def post_proposals(months: Iterable[Judged], *, at: datetime) -> int:
     return raised
 
 
+def settle_proposals(judged: Judged, *, reason: str, at: datetime) -> None:
+    """After a month was judged again: what is now borne out is raised, what waits and no longer is falls.
+
+    A person's decision stands. One that fell by itself waits again once the facts bear it out.
+    """
+    kinds = [kind.value for kind in CLAUSES]
+    rows = StaffProposal.objects.filter(employee=judged.employee, month=judged.month, kind__in=kinds, decided_by=None)
+    for row in rows.select_for_update(of=("self",)).select_related("employee").order_by("id"):
+        kind = ProposalKind(row.kind)
+        if judged.result[row.kind]:
+            _stand(row, _fact(judged, kind), at)
+        elif row.state == ProposalState.WAITING:
+            _fall(row, reason, at)
+    post_proposals([judged], at=at)
+
+
+def _stand(row: StaffProposal, fact: str, at: datetime) -> None:
+    """It waits, with the facts as they are now."""
+    had_fallen = row.state != ProposalState.WAITING
+    if not had_fallen and row.fact == fact:
+        return
+    row.state, row.fact, row.decided_at, row.reason = ProposalState.WAITING, fact, None, ""
+    row.version += 1
+    row.save(update_fields=["state", "fact", "decided_at", "reason", "version"])
+    if had_fallen:
+        _tell(row, at)
+
+
+def _fall(row: StaffProposal, reason: str, at: datetime) -> None:
+    row.state, row.decided_at, row.reason = ProposalState.DECLINED, at, f"重新判定后不再达到条件：{reason}"
+    row.version += 1
+    row.save(update_fields=["state", "decided_at", "reason", "version"])
+    text = f"{row.get_kind_display()}建议不再提请\n{row.reason}"
+    record_event(stream=row.employee.stream, verb="drop_proposal", text=text, by=None, at=at, clause=row.clause)
+
+
 def _fact(judged: Judged, kind: ProposalKind) -> str:
     step = next((step for step in judged.result["basis"] if step["clause"] == CLAUSES[kind]), None)
     days = f"本月旷工 {judged.result['absent_days']}天"
@@ -60,7 +96,7 @@ def _fact(judged: Judged, kind: ProposalKind) -> str:
 def _tell(row: StaffProposal, at: datetime) -> None:
     notify(
         users=users_with_role(Role.GENERAL_MANAGER),
-        key=f"staff-proposal:{row.pk}",
+        key=f"staff-proposal:{row.pk}:{row.version}",
         title=f"决定{row.employee.name}的{row.get_kind_display()}建议",
         body=row.fact,
         url=reverse("decide_staff_proposal", args=[row.pk]),

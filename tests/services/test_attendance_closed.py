@@ -14,11 +14,13 @@ from staff.models import (
     ConductKind,
     DailyReport,
     Demerit,
+    ProposalState,
     Punch,
     RequestKind,
     RequestState,
     StaffProposal,
 )
+from staff.selectors.attendance_turns import turns
 from staff.selectors.judged import judge_one
 from staff.selectors.statement import statement_of
 from staff.services.ask_leave import RequestFacts, ask_leave
@@ -33,12 +35,14 @@ from staff.services.attendance_errors import (
 from staff.services.close_month import close_month
 from staff.services.correct_after_punches import correct_after_punches
 from staff.services.correct_closed import correct_closed
+from staff.services.decide_proposal import decide_proposal
 from staff.services.decide_request import decide_request
 from staff.services.file_daily_report import ReportFacts, file_daily_report
 from staff.services.record_conduct import ConductFacts, record_conduct
 from staff.services.withdraw_demerit import withdraw_demerit
 from tests.attendance_made import AFTER_OCTOBER, DECEMBER, NOVEMBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.world import World, at
+from yibin_service.foundation.notices.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
 LATER = at("2026-11-10 10:00")
@@ -173,6 +177,8 @@ def test_withdrawing_a_demerit_makes_the_next_ones_fine_that_of_the_first(office
     withdraw_demerit(demerit=Demerit.objects.get(month=OCTOBER), reason="班车晚点", by=office.world.deputy_gm, at=when)
     found = {row.closed.month: (row.month, row.demerit_fine) for row in AttendanceDifference.objects.select_related("closed")}
     assert found == {OCTOBER: (DECEMBER, Decimal("-200.00")), NOVEMBER: (DECEMBER, Decimal("-300.00"))}
+    now_first = Demerit.objects.get(month=NOVEMBER)
+    assert (now_first.ordinal, now_first.fine) == (1, Decimal("200.00"))
 
 
 def test_conduct_recorded_after_the_closing_costs_in_the_open_month(office: Department) -> None:
@@ -198,6 +204,50 @@ def test_proposals_are_raised_once_and_nothing_follows_by_itself(office: Departm
     assert StaffProposal.objects.filter(employee=lost).count() == 2
     lost.refresh_from_db()
     assert lost.left_on is None
+
+
+def absent_two_days(office: Department) -> StaffProposal:
+    """李某 missed the first two days: a dismissal is proposed."""
+    li = office.person("E-041", "李某", wage="4350.00")
+    office.on_time(li, OCTOBER_DAYS[2:])
+    close(office)
+    return StaffProposal.objects.get(employee=li)
+
+
+def corrected(proposal: StaffProposal, trigger: str) -> StaffProposal:
+    hr = AttendanceMonth.objects.latest("id").closed_by
+    correct_closed(employees=[proposal.employee], since=OCTOBER, trigger=trigger, reason="补批病假", by=hr, at=LATER)
+    proposal.refresh_from_db()
+    return proposal
+
+
+def test_a_proposal_the_corrected_facts_no_longer_bear_out_falls_and_comes_back_with_them(office: Department) -> None:
+    proposal = absent_two_days(office)
+    leave = office.granted(proposal.employee, RequestKind.LEAVE, OCTOBER_DAYS[0])
+    corrected(proposal, "one")
+    assert (proposal.state, proposal.decided_by, proposal.decided_at) == (ProposalState.DECLINED, None, LATER)
+    assert proposal.reason == "重新判定后不再达到条件：补批病假"
+    assert not any("辞退" in turn.verb for turn in turns(office.world.general_manager, LATER))
+    leave.delete()
+    corrected(proposal, "two")
+    assert (proposal.state, proposal.reason) == (ProposalState.WAITING, "")
+    told = InboxMessage.objects.filter(user=office.world.general_manager, title__contains="辞退")
+    assert told.count() == 2
+
+
+def test_a_proposal_that_waits_tells_the_facts_as_they_are_now(office: Department) -> None:
+    proposal = absent_two_days(office)
+    Punch.objects.create(employee=proposal.employee, on=OCTOBER_DAYS[2], at=time(16, 0), side="out", source=office.source)
+    corrected(proposal, "one")
+    assert proposal.state == ProposalState.WAITING and "2.5天" in proposal.fact
+
+
+def test_what_a_person_decided_stands_whatever_is_corrected(office: Department) -> None:
+    proposal = absent_two_days(office)
+    decide_proposal(proposal=proposal, is_accepted=True, reason="属实", by=office.world.general_manager, at=LATER)
+    office.granted(proposal.employee, RequestKind.LEAVE, OCTOBER_DAYS[0])
+    corrected(proposal, "one")
+    assert (proposal.state, proposal.reason) == (ProposalState.ACCEPTED, "属实")
 
 
 def test_nobody_decides_the_own_request_and_the_deputy_decides_the_managers(office: Department) -> None:
