@@ -115,7 +115,7 @@ def _day(one: Employee, day: ScheduledDay, punches: DayPunches, said: _Said) -> 
     left = _left(day, parts)
     whole = said.whole_leave.get(key, "") or ("" if left else parts[0].get_leave_kind_display())
     shift = left or day.shift
-    has_failed = any(first <= day.on <= last for first, last in said.failures.get(one.unit_id, ()))
+    has_failed = any(first <= day.on <= last for first, last in said.failures.get(one.pk, ()))
     corrections = said.corrections.get(key, {})
     judged = corrected_punches(punches.clock_in, punches.clock_out, punches.times, corrections)
     clock_in, clock_out = (shift.start, shift.end) if has_failed else judged
@@ -164,9 +164,12 @@ def _said(people: Sequence[Employee], first: date, last: date) -> _Said:
     )
     for row in approved.order_by("decided_at", "id"):
         _take(row, said, max(first, row.first_on), min(last, row.last_on))
-    failures = ClockFailure.objects.filter(first_on__lte=last, last_on__gte=first)
-    for unit, begin, end in failures.values_list("unit_id", "first_on", "last_on"):
-        said.failures[unit].append((begin, end))
+    failures = ClockFailure.objects.filter(first_on__lte=last, last_on__gte=first).prefetch_related("people")
+    for failure in failures:
+        excused = {one.pk for one in failure.people.all()}
+        for one in people:
+            if one.pk in excused or (not excused and one.unit_id == failure.unit_id):
+                said.failures[one.pk].append((failure.first_on, failure.last_on))
     within = {"employee__in": ids, "on__range": (first, last)}
     said.reports.update(DailyReport.objects.filter(**within).order_by().values_list("employee_id", "on"))
     for record in ConductRecord.objects.filter(**within, withdrawn_at=None).order_by("id"):

@@ -38,7 +38,7 @@ from staff.services.correct_closed import correct_closed
 from staff.services.decide_proposal import decide_proposal
 from staff.services.decide_request import decide_request
 from staff.services.file_daily_report import ReportFacts, file_daily_report
-from staff.services.record_conduct import ConductFacts, record_conduct
+from staff.services.record_conduct import ConductFacts, record_conduct, report_clock_failure
 from staff.services.withdraw_demerit import withdraw_demerit
 from tests.attendance_made import AFTER_OCTOBER, DECEMBER, NOVEMBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.world import World, at
@@ -186,6 +186,29 @@ def test_conduct_recorded_after_the_closing_costs_in_the_open_month(office: Depa
     facts = ConductFacts(date(2026, 10, 21), ConductKind.LEFT_POST, "监控核实", minutes=30)
     record_conduct(employee=office.wang, facts=facts, by=office.world.service_manager, at=LATER)
     assert AttendanceDifference.objects.get().fines == Decimal("20.00")
+
+
+def test_a_failed_clock_excuses_who_was_of_the_unit_then_wherever_they_are_now(office: Department) -> None:
+    """赵某 could not punch on 8 October; 李某 of the warehouse stayed away. Then they change places."""
+    eighth, world = OCTOBER_DAYS[0], office.world
+    unpunched = office.person("E-050", "赵某", wage="6525.00")
+    office.report(unpunched, [eighth])
+    li = office.person("X-051", "李某", wage="6525.00")
+    li.unit = world.unit["warehouse"]
+    li.save()
+    for one in (unpunched, li):
+        office.on_time(one, OCTOBER_DAYS[1:])
+    report_clock_failure(
+        unit=world.unit["service"], first_on=eighth, last_on=eighth, reason="停电", by=world.service_manager, at=at("2026-10-09 09:00")
+    )
+    close(office)
+    unpunched.unit, li.unit = li.unit, unpunched.unit
+    for one in (unpunched, li):
+        one.save()
+        correct_closed(employees=[one], since=OCTOBER, trigger="again", reason="试", by=world.hr, at=LATER)
+    found = dict(AttendanceMonth.objects.filter(employee__in=[unpunched, li]).values_list("employee", "deduction"))
+    assert found == {unpunched.pk: Decimal("0.00"), li.pk: Decimal("900.00")}
+    assert not AttendanceDifference.objects.exists()
 
 
 def test_punches_that_come_after_the_closing_correct_it_once(office: Department) -> None:
