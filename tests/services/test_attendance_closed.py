@@ -14,13 +14,11 @@ from staff.models import (
     ConductKind,
     DailyReport,
     Demerit,
-    ProposalState,
     Punch,
     RequestKind,
     RequestState,
     StaffProposal,
 )
-from staff.selectors.attendance_turns import turns
 from staff.selectors.judged import judge_one
 from staff.selectors.statement import statement_of
 from staff.services.ask_leave import RequestFacts, ask_leave
@@ -35,14 +33,12 @@ from staff.services.attendance_errors import (
 from staff.services.close_month import close_month
 from staff.services.correct_after_punches import correct_after_punches
 from staff.services.correct_closed import correct_closed
-from staff.services.decide_proposal import decide_proposal
 from staff.services.decide_request import decide_request
 from staff.services.file_daily_report import ReportFacts, file_daily_report
-from staff.services.record_conduct import ConductFacts, record_conduct, report_clock_failure
+from staff.services.record_conduct import ConductFacts, record_conduct
 from staff.services.withdraw_demerit import withdraw_demerit
 from tests.attendance_made import AFTER_OCTOBER, DECEMBER, NOVEMBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.world import World, at
-from yibin_service.foundation.notices.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
 LATER = at("2026-11-10 10:00")
@@ -188,29 +184,6 @@ def test_conduct_recorded_after_the_closing_costs_in_the_open_month(office: Depa
     assert AttendanceDifference.objects.get().fines == Decimal("20.00")
 
 
-def test_a_failed_clock_excuses_who_was_of_the_unit_then_wherever_they_are_now(office: Department) -> None:
-    """赵某 could not punch on 8 October; 李某 of the warehouse stayed away. Then they change places."""
-    eighth, world = OCTOBER_DAYS[0], office.world
-    unpunched = office.person("E-050", "赵某", wage="6525.00")
-    office.report(unpunched, [eighth])
-    li = office.person("X-051", "李某", wage="6525.00")
-    li.unit = world.unit["warehouse"]
-    li.save()
-    for one in (unpunched, li):
-        office.on_time(one, OCTOBER_DAYS[1:])
-    report_clock_failure(
-        unit=world.unit["service"], first_on=eighth, last_on=eighth, reason="停电", by=world.service_manager, at=at("2026-10-09 09:00")
-    )
-    close(office)
-    unpunched.unit, li.unit = li.unit, unpunched.unit
-    for one in (unpunched, li):
-        one.save()
-        correct_closed(employees=[one], since=OCTOBER, trigger="again", reason="试", by=world.hr, at=LATER)
-    found = dict(AttendanceMonth.objects.filter(employee__in=[unpunched, li]).values_list("employee", "deduction"))
-    assert found == {unpunched.pk: Decimal("0.00"), li.pk: Decimal("900.00")}
-    assert not AttendanceDifference.objects.exists()
-
-
 def test_punches_that_come_after_the_closing_correct_it_once(office: Department) -> None:
     """09:14 on the 22nd proves to be the second press: the first was at 08:25 on another clock."""
     close(office)
@@ -227,50 +200,6 @@ def test_proposals_are_raised_once_and_nothing_follows_by_itself(office: Departm
     assert StaffProposal.objects.filter(employee=lost).count() == 2
     lost.refresh_from_db()
     assert lost.left_on is None
-
-
-def absent_two_days(office: Department) -> StaffProposal:
-    """李某 missed the first two days: a dismissal is proposed."""
-    li = office.person("E-041", "李某", wage="4350.00")
-    office.on_time(li, OCTOBER_DAYS[2:])
-    close(office)
-    return StaffProposal.objects.get(employee=li)
-
-
-def corrected(proposal: StaffProposal, trigger: str) -> StaffProposal:
-    hr = AttendanceMonth.objects.latest("id").closed_by
-    correct_closed(employees=[proposal.employee], since=OCTOBER, trigger=trigger, reason="补批病假", by=hr, at=LATER)
-    proposal.refresh_from_db()
-    return proposal
-
-
-def test_a_proposal_the_corrected_facts_no_longer_bear_out_falls_and_comes_back_with_them(office: Department) -> None:
-    proposal = absent_two_days(office)
-    leave = office.granted(proposal.employee, RequestKind.LEAVE, OCTOBER_DAYS[0])
-    corrected(proposal, "one")
-    assert (proposal.state, proposal.decided_by, proposal.decided_at) == (ProposalState.DECLINED, None, LATER)
-    assert proposal.reason == "重新判定后不再达到条件：补批病假"
-    assert not any("辞退" in turn.verb for turn in turns(office.world.general_manager, LATER))
-    leave.delete()
-    corrected(proposal, "two")
-    assert (proposal.state, proposal.reason) == (ProposalState.WAITING, "")
-    told = InboxMessage.objects.filter(user=office.world.general_manager, title__contains="辞退")
-    assert told.count() == 2
-
-
-def test_a_proposal_that_waits_tells_the_facts_as_they_are_now(office: Department) -> None:
-    proposal = absent_two_days(office)
-    Punch.objects.create(employee=proposal.employee, on=OCTOBER_DAYS[2], at=time(16, 0), side="out", source=office.source)
-    corrected(proposal, "one")
-    assert proposal.state == ProposalState.WAITING and "2.5天" in proposal.fact
-
-
-def test_what_a_person_decided_stands_whatever_is_corrected(office: Department) -> None:
-    proposal = absent_two_days(office)
-    decide_proposal(proposal=proposal, is_accepted=True, reason="属实", by=office.world.general_manager, at=LATER)
-    office.granted(proposal.employee, RequestKind.LEAVE, OCTOBER_DAYS[0])
-    corrected(proposal, "one")
-    assert (proposal.state, proposal.reason) == (ProposalState.ACCEPTED, "属实")
 
 
 def test_nobody_decides_the_own_request_and_the_deputy_decides_the_managers(office: Department) -> None:
