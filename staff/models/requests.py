@@ -115,9 +115,14 @@ class AttendanceRequest(models.Model):
 
 @pghistory.track()
 class ClockFailure(models.Model):
-    """考勤机故障: on these days the punches of this unit are not judged."""
+    """考勤机故障: on these days the punches of this unit are not judged.
+
+    `people` are those of the unit when it was entered: who moves to another unit keeps the excuse, who comes gets none.
+    Nobody there: whoever is of the unit.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    people = models.ManyToManyField(Employee, related_name="+", blank=True, verbose_name="当时的员工")
     first_on = models.DateField("自")
     last_on = models.DateField("至")
     reason = models.TextField("说明")

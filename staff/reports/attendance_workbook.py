@@ -7,6 +7,7 @@ from typing import Any
 from openpyxl.workbook import Workbook
 
 from staff.selectors.payroll import Payroll, PayrollRow
+from yibin_service.foundation.regulation.clauses import P_4_5
 from yibin_service.foundation.sheets import Column, Kind, add_sheet
 from yibin_service.foundation.wording import instant
 
@@ -51,6 +52,14 @@ DIFFERENCES = (
     Column("demerit_fine", "记大过罚款（元）", Kind.MONEY, 12, True),
     Column("total", "差额（元）", Kind.MONEY, 12, True),
 )
+WITHHELD = (
+    *WHO,
+    Column("of", "奖金月份", width=10),
+    Column("case", "案件", width=16),
+    Column("on", "发生日期", Kind.DAY, 11),
+    Column("clause", "依据", width=10),
+    Column("transfer", "岗位调整", width=30),
+)
 LEFT = (*WHO, Column("unit", "单位", width=14))
 
 
@@ -64,6 +73,8 @@ def attendance_workbook(payroll: Payroll, *, at: datetime) -> bytes:
     extra = [one for row in payroll.rows for one in _differences(row)]
     if extra:
         add_sheet(book, "以前月份差额", f"记入 {month} 的以前月份差额", [(DIFFERENCES, extra)])
+    if payroll.withheld:
+        add_sheet(book, "奖金扣发", f"随 {month} 工资扣发的奖金", [(WITHHELD, _withheld(payroll))])
     if payroll.still_open:
         left = [{"number": one.number, "name": one.name, "unit": one.unit.name} for one in payroll.still_open]
         add_sheet(book, "未关账", f"{month} 还没有关账的人，不在汇总内", [(LEFT, left)])
@@ -126,4 +137,19 @@ def _differences(row: PayrollRow) -> list[dict[str, Any]]:
             "total": one.total,
         }
         for one in row.differences
+    ]
+
+
+def _withheld(payroll: Payroll) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": employee.number,
+            "name": employee.name,
+            "of": f"{row.fact_on:%Y-%m}",
+            "case": row.case.number,
+            "on": row.fact_on.isoformat(),
+            "clause": P_4_5.id,
+            "transfer": row.transfer,
+        }
+        for employee, row in payroll.withheld
     ]

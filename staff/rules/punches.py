@@ -59,12 +59,15 @@ def _among(
 def _beside_told(
     untold: list[time], told_in: time | None, told_out: time | None
 ) -> tuple[time | None, time | None]:
-    """A side that is told stands; the other, untold, is the outermost press on its side of it, if there is one."""
+    """A side that is told stands; the other, untold, is the outermost press on its side of it, if there is one.
+
+    One less than 5 minutes from the told one is the same press, as everywhere.
+    """
     if told_in is None:
-        before = [at for at in untold if told_out is not None and at < told_out]
+        before = [at for at in untold if told_out is not None and _minutes(told_out) - _minutes(at) >= ONE_PRESS_MINUTES]
         return (before[0] if before else None), told_out
     if told_out is None:
-        after = [at for at in untold if at > told_in]
+        after = [at for at in untold if _minutes(at) - _minutes(told_in) >= ONE_PRESS_MINUTES]
         return told_in, (after[-1] if after else None)
     return told_in, told_out
 

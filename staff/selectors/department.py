@@ -12,11 +12,9 @@ from django.db.models import QuerySet
 from staff.models import AttendanceRequest, Employee, Objection, ObjectionState, RequestState
 from staff.selectors.judged import Judged, judge_months
 from staff.selectors.month_people import people_of
-from staff.selectors.people import visible_employees
+from staff.selectors.people import visible_employees, wage_readers_people
 from staff.selectors.statement import FLAG_WORDS, counts_of, differences_in
 from yibin_service.foundation.access.models import User
-from yibin_service.foundation.access.permissions import Verb, may
-from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.regulation.clock import next_month
 from yibin_service.foundation.regulation.money import total
 
@@ -69,13 +67,8 @@ def visible_people(user: User, month: date) -> QuerySet[Employee]:
 
 def wage_readable(user: User, people: Sequence[Employee]) -> set[int]:
     """Whose wage, and what tells it, this person may see: the own; 人力资源 all; the manager's own people."""
-    own = {one.pk for one in people if one.user_id == user.pk}
-    if not may(user, Verb.READ_WAGES):
-        return own
-    if Role.HR in user.roles:
-        return {one.pk for one in people}
-    mine = visible_employees(user).filter(pk__in=[one.pk for one in people])
-    return own | set(mine.values_list("pk", flat=True))
+    rows = wage_readers_people(user).filter(pk__in=[one.pk for one in people])
+    return set(rows.values_list("pk", flat=True))
 
 
 def person_rows(user: User, people: Sequence[Employee], month: date, at: datetime) -> list[PersonRow]:

@@ -1,7 +1,7 @@
 """The facts of a month for many people in a constant number of queries: what the clock, the desk and the manager say."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -78,8 +78,8 @@ def facts_of(employees: Iterable[Employee], month: date, until: date) -> dict[in
     people = list(employees)
     last = last_day_of(month)
     scheduled = scheduled_days_of(people, month, last)
-    punches = punches_of(people, month, last, scheduled)
     said = _said(people, month, last)
+    punches = punches_of(people, month, last, _worked(scheduled, said))
     wages = wages_on(people, last)
     return {
         one.pk: PersonMonth(
@@ -107,7 +107,7 @@ def _day(one: Employee, day: ScheduledDay, punches: DayPunches, said: _Said) -> 
     key = (one.pk, day.on)
     whole, shift = said.excuses.leave_on(one.pk, day)
     parts = said.excuses.parts.get(key, [])
-    has_failed = any(first <= day.on <= last for first, last in said.failures.get(one.unit_id, ()))
+    has_failed = any(first <= day.on <= last for first, last in said.failures.get(one.pk, ()))
     corrections = said.excuses.corrections.get(key, {})
     judged = corrected_punches(punches.clock_in, punches.clock_out, punches.times, corrections)
     clock_in, clock_out = (shift.start, shift.end) if has_failed else judged
@@ -132,6 +132,14 @@ def _day(one: Employee, day: ScheduledDay, punches: DayPunches, said: _Said) -> 
     )
 
 
+def _worked(scheduled: Mapping[int, list[ScheduledDay]], said: _Said) -> dict[int, list[ScheduledDay]]:
+    """The days with what leave left of their shifts: a lone press belongs to the nearer end of that."""
+    return {
+        person: [ScheduledDay(day.on, said.excuses.leave_on(person, day)[1]) for day in days]
+        for person, days in scheduled.items()
+    }
+
+
 def _part_words(part: AttendanceRequest) -> str:
     return f"{part.get_leave_kind_display()} {part.starts:%H:%M}—{part.ends:%H:%M}"
 
@@ -139,9 +147,12 @@ def _part_words(part: AttendanceRequest) -> str:
 def _said(people: Sequence[Employee], first: date, last: date) -> _Said:
     ids = [one.pk for one in people]
     said = _Said(excuses_of(people, first, last), defaultdict(list), set(), defaultdict(list))
-    failures = ClockFailure.objects.filter(first_on__lte=last, last_on__gte=first)
-    for unit, begin, end in failures.values_list("unit_id", "first_on", "last_on"):
-        said.failures[unit].append((begin, end))
+    failures = ClockFailure.objects.filter(first_on__lte=last, last_on__gte=first).prefetch_related("people")
+    for failure in failures:
+        excused = {one.pk for one in failure.people.all()}
+        for one in people:
+            if one.pk in excused or (not excused and one.unit_id == failure.unit_id):
+                said.failures[one.pk].append((failure.first_on, failure.last_on))
     within = {"employee__in": ids, "on__range": (first, last)}
     said.reports.update(DailyReport.objects.filter(**within).order_by().values_list("employee_id", "on"))
     for record in ConductRecord.objects.filter(**within, withdrawn_at=None).order_by("id"):

@@ -1,13 +1,15 @@
 """A closed month as payroll takes it: frozen figures, one row a person, every event, every difference."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from cases.models import Misreport
 from staff.models import AttendanceDifference, AttendanceMonth, Employee
 from staff.selectors.department import visible_people, wage_readable
 from staff.selectors.judged import Judged, from_closed
 from staff.selectors.statement import FLAG_WORDS, Row, counts_of, differences_in, event_rows
+from staff.selectors.withheld import withheld_in
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.regulation.money import total
 from yibin_service.foundation.regulation.selectors import parameter_set
@@ -39,11 +41,12 @@ class PayrollRow:
 
 @dataclass(frozen=True)
 class Payroll:
-    """The month's rows by number, and who of it is not closed yet."""
+    """The month's rows by number, who of it is not closed yet, and whose bonus is withheld with it (P.四.5)."""
 
     month: date
     rows: list[PayrollRow]
     still_open: list[Employee]
+    withheld: list[tuple[Employee, Misreport]] = field(default_factory=list)
 
     @property
     def payable(self) -> Decimal:
@@ -59,7 +62,8 @@ def payroll_of(user: User, month: date) -> Payroll:
     extra = differences_in(mine, month)
     rows = [_row(mine[row.employee_id], row, extra.get(row.employee_id, [])) for row in closed]
     done = {row.employee.pk for row in rows}
-    return Payroll(month, rows, [one for one in mine.values() if one.pk not in done])
+    still_open = [one for one in mine.values() if one.pk not in done]
+    return Payroll(month, rows, still_open, withheld_in([row.employee for row in rows], month))
 
 
 def _row(employee: Employee, closed: AttendanceMonth, differences: list[AttendanceDifference]) -> PayrollRow:

@@ -22,12 +22,26 @@ def employee_of(user: User) -> Employee | None:
 def visible_employees(user: User) -> QuerySet[Employee]:
     """Whose attendance, plans and appraisal this person may see: the own, those of the own people, or all."""
     rows = Employee.objects.select_related("unit", "manager", "user")
-    if user.roles & SEES_ALL:
-        return rows
+    return rows if user.roles & SEES_ALL else rows.filter(_mine(user))
+
+
+def wage_readers_people(user: User) -> QuerySet[Employee]:
+    """Whose wages this person may read: 人力资源 everybody's, a manager those of the own people, whatever else they are.
+
+    Being 审计 or a leader besides opens nobody's wage.
+    """
+    rows = Employee.objects.all()
+    if not may(user, Verb.READ_WAGES):
+        return rows.filter(user=user)
+    return rows if Role.HR in user.roles else rows.filter(_mine(user))
+
+
+def _mine(user: User) -> Q:
+    """The own row, and for 售后服务部经理 those of the own people."""
     mine = Q(user=user)
     if Role.SERVICE_MANAGER in user.roles:
         mine |= Q(manager__user=user) | Q(unit__kind="service")
-    return rows.filter(mine)
+    return mine
 
 
 def employed_on(rows: QuerySet[Employee], first: date, last: date) -> QuerySet[Employee]:
@@ -37,11 +51,7 @@ def employed_on(rows: QuerySet[Employee], first: date, last: date) -> QuerySet[E
 
 def may_see_wage(user: User, employee: Employee) -> bool:
     """Wages are for 人力资源, the department's manager and the person alone."""
-    if employee.user_id == user.pk:
-        return True
-    if not may(user, Verb.READ_WAGES):
-        return False
-    return Role.HR in user.roles or visible_employees(user).filter(pk=employee.pk).exists()
+    return employee.user_id == user.pk or wage_readers_people(user).filter(pk=employee.pk).exists()
 
 
 def wage_on(employee: Employee, on: date) -> Decimal | None:

@@ -148,7 +148,7 @@ def drawn(judged: Judged, *, shows_wage: bool) -> Statement:
         p=p,
         demerit=demerit,
         counts=counts_of(judged),
-        withheld=list(withheld_of(employee, month)),
+        withheld=withheld_of(employee, month),
     )
 
 

@@ -11,7 +11,9 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
 
+from .correct_closed import correct_closed
 from .employee_facts import FIELDS, EmployeeFacts, check_facts
+from .lock_attendance import lock_attendance
 from .locks import locked_employee
 
 
@@ -21,9 +23,12 @@ def change_employee(
 ) -> Employee:
     """Write the facts with one event that tells what changed; nothing changed leaves no trace.
 
+    Another entry day corrects closed months by a difference.
+
     Raises EmployeeKnown, NotInOrder, HandoverRunning, TransfersByHandover, StalePage, NotAllowed.
     """
     require(by, Verb.MANAGE_EMPLOYEES)
+    lock_attendance()
     row = locked_employee(employee, seen_version)
     check_facts(facts, row)
     _check_handover(row, facts, at)
@@ -34,6 +39,7 @@ def change_employee(
     ]
     if not changes:
         return row
+    entered_on = row.entered_on
     for name in FIELDS:
         setattr(row, name, getattr(facts, name))
     row.version += 1
@@ -41,6 +47,15 @@ def change_employee(
     record_event(
         stream=row.stream, verb="change_employee", text="更正员工档案", changes=changes, by=by, at=at
     )
+    if entered_on != row.entered_on:
+        correct_closed(
+            employees=[row],
+            since=min(entered_on, row.entered_on),
+            trigger=f"entered:{row.pk}:{row.version}",
+            reason=f"关账后更正入职日期为 {row.entered_on}",
+            by=by,
+            at=at,
+        )
     return row
 
 

@@ -9,8 +9,10 @@ from staff.models import Employee, HandoverItem, HandoverKind, HandoverState, It
 from staff.rules.handover_errors import HandoverContradicts, NotAllReceived, ReceiverUnfit
 from staff.selectors.handover_receivers import Receivers
 from staff.services.appoint_receiver import check_leads
+from staff.services.correct_after_leaving import correct_after_leaving
 from staff.services.employee_facts import check_no_circle
 from staff.services.keep_handover_list import keep_list, lock_handover
+from staff.services.lock_attendance import lock_attendance
 from staff.services.move_work import WorkMover
 from staff.services.tell_handover import leaders_of, tell
 from yibin_service.foundation.access.models import User
@@ -34,6 +36,7 @@ def complete_handover(
     OwnHandover, NotYourHandover, StalePage, LastAdministrator.
     """
     require(by, Verb.COMPLETE_HANDOVER)
+    lock_attendance()  # before any row, as all who correct closed months do
     row = lock_handover(handover, seen_version=seen_version)
     check_leads(row, by, Verb.COMPLETE_HANDOVER)
     Employee.objects.select_for_update(no_key=True).values_list("pk").get(pk=row.employee_id)
@@ -84,6 +87,7 @@ def _leave(handover: WorkHandover, employee: Employee, by: User, at: datetime) -
     record_event(
         stream=employee.stream, verb="complete_handover", text=text, changes=changes, by=by, at=at, clause="S.2(3)"
     )
+    correct_after_leaving(employee=employee, before=None, by=by, at=at)
     if employee.user is not None:
         close_account_after_handover(user=employee.user, reason=f"离职移交 {handover.number} 完成", by=by, at=at)
 

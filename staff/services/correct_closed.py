@@ -9,7 +9,7 @@ from staff.models import AttendanceDifference, AttendanceMonth, Demerit, Employe
 from staff.rules.standing import Amounts, added, amounts_of
 from staff.selectors.judged import Judged, judged_again
 from staff.services.lock_attendance import lock_attendance
-from staff.services.post_outcomes import post_demerits, post_proposals, recount_demerit
+from staff.services.post_outcomes import post_demerits, recount_demerit, settle_proposals
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.regulation.clock import next_month
@@ -44,7 +44,7 @@ def _correct(
     row.standing_document, row.standing_result = again.document, again.result
     row.save(update_fields=["standing_document", "standing_result"])
     demerit = _settle_demerit(again, reason, by, at)
-    post_proposals([again], at=at)
+    settle_proposals(again, reason=reason, at=at)
     now = amounts_of(again.result, is_demerit_withdrawn=demerit is not None and demerit.withdrawn_at is not None)
     change = now.less(added([amounts_of(row.result), *_told_before(row)]))
     if change.is_nothing:

@@ -10,7 +10,9 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
 
+from .correct_after_leaving import correct_after_leaving
 from .errors import NotInOrder
+from .lock_attendance import lock_attendance
 from .locks import locked_employee
 
 
@@ -20,9 +22,11 @@ def correct_leaving(
 ) -> Employee:
     """`left_on` is the last day judged and paid; None takes the leaving back (the account stays closed until an administrator opens it).
 
+    Closed months that were judged beyond it, or not up to it, are corrected by a difference.
     Raises LeavesByHandover for somebody who has not left, NotInOrder for a day before the entry, StalePage, NotAllowed.
     """
     require(by, Verb.MANAGE_EMPLOYEES)
+    lock_attendance()
     row = locked_employee(employee, seen_version)
     check_has_left(row)
     if left_on is not None and left_on < row.entered_on:
@@ -34,6 +38,7 @@ def correct_leaving(
     text = f"更正离职日期为 {left_on}：{reason}" if left_on else f"撤回离职：{reason}"
     changes = [("离职日期", str(before), str(left_on or ""))]
     record_event(stream=row.stream, verb="correct_leaving", text=text, changes=changes, by=by, at=at)
+    correct_after_leaving(employee=row, before=before, by=by, at=at)
     return row
 
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from staff.models import Demerit, ProposalKind, StaffProposal
+from staff.models import Demerit, ProposalKind, ProposalState, StaffProposal
 from staff.rules.event_words import demerit_fact
 from staff.selectors.judged import Judged
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.access.selectors import users_with_role
-from yibin_service.foundation.acts.services import EventFacts, record_events
+from yibin_service.foundation.acts.services import EventFacts, record_event, record_events
 from yibin_service.foundation.notices.services import Message, notify_many
 from yibin_service.foundation.regulation.selectors import parameter_set
 
@@ -58,8 +58,11 @@ def post_demerits(months: Iterable[Judged], *, at: datetime) -> list[Demerit]:
 
 
 def recount_demerit(demerit: Demerit, judged: Judged) -> None:
-    """Follow the count of those before: one may have been withdrawn or entered since. An entered one stays as it was."""
-    if demerit.entered_by_id is not None:
+    """Follow the count of those before: one may have fallen, been withdrawn or entered since.
+
+    One that was entered, or is withdrawn, stays as it was.
+    """
+    if demerit.entered_by_id is not None or demerit.withdrawn_at is not None:
         return
     ordinal, fine = _ordinal(judged), Decimal(judged.result["demerit_fine"])
     if (demerit.ordinal, demerit.fine) != (ordinal, fine):
@@ -97,6 +100,42 @@ def _ordinal(judged: Judged) -> int:
     return int(judged.document["prior"]["demerits"]) + 1
 
 
+def settle_proposals(judged: Judged, *, reason: str, at: datetime) -> None:
+    """After a month was judged again: what is now borne out is raised, what waits and no longer is falls.
+
+    A person's decision stands. One that fell by itself waits again once the facts bear it out.
+    """
+    kinds = [kind.value for kind in CLAUSES]
+    rows = StaffProposal.objects.filter(employee=judged.employee, month=judged.month, kind__in=kinds, decided_by=None)
+    for row in rows.select_for_update(of=("self",)).select_related("employee").order_by("id"):
+        kind = ProposalKind(row.kind)
+        if judged.result[row.kind]:
+            _stand(row, _fact(judged, kind), at)
+        elif row.state == ProposalState.WAITING:
+            _fall(row, reason, at)
+    post_proposals([judged], at=at)
+
+
+def _stand(row: StaffProposal, fact: str, at: datetime) -> None:
+    """It waits, with the facts as they are now."""
+    had_fallen = row.state != ProposalState.WAITING
+    if not had_fallen and row.fact == fact:
+        return
+    row.state, row.fact, row.decided_at, row.reason = ProposalState.WAITING, fact, None, ""
+    row.version += 1
+    row.save(update_fields=["state", "fact", "decided_at", "reason", "version"])
+    if had_fallen:
+        _tell([row], at)
+
+
+def _fall(row: StaffProposal, reason: str, at: datetime) -> None:
+    row.state, row.decided_at, row.reason = ProposalState.DECLINED, at, f"重新判定后不再达到条件：{reason}"
+    row.version += 1
+    row.save(update_fields=["state", "decided_at", "reason", "version"])
+    text = f"{row.get_kind_display()}建议不再提请\n{row.reason}"
+    record_event(stream=row.employee.stream, verb="drop_proposal", text=text, by=None, at=at, clause=row.clause)
+
+
 def _fact(judged: Judged, kind: ProposalKind) -> str:
     step = next((step for step in judged.result["basis"] if step["clause"] == CLAUSES[kind]), None)
     days = f"本月旷工 {judged.result['absent_days']}天"
@@ -110,7 +149,7 @@ def _tell(raised: Sequence[StaffProposal], at: datetime) -> None:
     messages = [
         Message(
             user_id=reader,
-            key=f"staff-proposal:{row.pk}",
+            key=f"staff-proposal:{row.pk}:{row.version}",
             title=f"决定{row.employee.name}的{row.get_kind_display()}建议",
             body=row.fact,
             url=reverse("decide_staff_proposal", args=[row.pk]),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from staff.models import ClockFailure, ConductKind, ConductRecord, Employee
 from staff.selectors.managers import decided_by
+from staff.selectors.people import employed_on
 from staff.selectors.schedule import scheduled_days
 from staff.services.attendance_errors import AlreadyWithdrawn, NotYourPerson, ReasonMissing, RecordContradicts
 from staff.services.correct_closed import correct_closed
@@ -93,11 +94,13 @@ def report_clock_failure(
     failure = ClockFailure.objects.create(
         unit=unit, first_on=first_on, last_on=last_on, reason=reason, entered_by=by, entered_at=at
     )
+    people = employed_on(Employee.objects.filter(unit=unit), first_on, last_on).select_related("unit", "user")
+    failure.people.set(people)
     days = f"{first_on}" if first_on == last_on else f"{first_on} 至 {last_on}"
     text = f"{unit.name}考勤机故障 {days}\n「{reason}」"
     record_event(stream=f"attendance:{first_on:%Y-%m}", verb="report_clock_failure", text=text, by=by, at=at)
     correct_closed(
-        employees=Employee.objects.filter(unit=unit).select_related("unit", "user"),
+        employees=people,
         since=first_on,
         trigger=f"failure:{failure.pk}",
         reason=f"关账后登记考勤机故障：{days}",

@@ -76,3 +76,18 @@ def test_a_lone_told_press_keeps_its_side_however_far_from_it() -> None:
 def test_every_press_is_kept_in_order_each_minute_once() -> None:
     day = pair_punches([(at("17:30"), ""), (at("08:30"), "in"), (at("08:30"), "")], SHIFT)
     assert day.times == (at("08:30"), at("17:30"))
+
+
+@pytest.mark.parametrize(
+    ("presses", "pair"),
+    [
+        (("in 08:25", "08:29"), ("08:25", "")),
+        (("in 08:25", "08:30"), ("08:25", "08:30")),
+        (("17:31", "out 17:35"), ("", "17:35")),
+        (("17:30", "out 17:35"), ("17:30", "17:35")),
+    ],
+)
+def test_an_untold_press_beside_a_told_one_is_another_only_from_five_minutes_on(
+    presses: tuple[str, ...], pair: tuple[str, str]
+) -> None:
+    assert paired(*presses) == pair

@@ -173,6 +173,8 @@ def test_withdrawing_a_demerit_makes_the_next_ones_fine_that_of_the_first(office
     withdraw_demerit(demerit=Demerit.objects.get(month=OCTOBER), reason="班车晚点", by=office.world.deputy_gm, at=when)
     found = {row.closed.month: (row.month, row.demerit_fine) for row in AttendanceDifference.objects.select_related("closed")}
     assert found == {OCTOBER: (DECEMBER, Decimal("-200.00")), NOVEMBER: (DECEMBER, Decimal("-300.00"))}
+    now_first = Demerit.objects.get(month=NOVEMBER)
+    assert (now_first.ordinal, now_first.fine) == (1, Decimal("200.00"))
 
 
 def test_conduct_recorded_after_the_closing_costs_in_the_open_month(office: Department) -> None:

@@ -74,6 +74,20 @@ def test_leave_of_the_afternoon_shortens_the_shift(office: Department) -> None:
     assert titles(office) == []
 
 
+@pytest.mark.parametrize(("press", "came", "went"), [("12:02", None, "12:02"), ("08:25", "08:25", None)])
+def test_a_lone_press_beside_leave_belongs_to_the_nearer_end_of_what_is_left_of_the_shift(
+    office: Department, press: str, came: str | None, went: str | None
+) -> None:
+    """Gone at 12:02 with leave from 12:00, the coming forgotten: a missing punch, no day of absence."""
+    office.on_time(office.wang, OCTOBER_DAYS[1:])
+    office.punch(office.wang, date(2026, 10, 8), press, None)
+    office.report(office.wang, [date(2026, 10, 8)])
+    office.granted(office.wang, RequestKind.LEAVE, date(2026, 10, 8), starts=time(12, 0), ends=time(17, 30))
+    assert titles(office) == [("08", "缺卡")]
+    day = judge_one(office.wang, OCTOBER, AFTER_OCTOBER).document["days"][0]
+    assert (day["in"], day["out"]) == (came, went)
+
+
 def test_leave_of_the_whole_day_is_judged_for_nothing(office: Department) -> None:
     office.on_time(office.wang, OCTOBER_DAYS[1:])
     assert titles(office) == [("08", "旷工一天")]

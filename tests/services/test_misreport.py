@@ -1,10 +1,13 @@
 """A team member who reported falsely (P.四.5): brought up by one person, confirmed by another, fined once."""
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from cases.models import Case, Misreport, MisreportState, TeamMember
 from cases.rules.misreport_errors import AlreadyReported, MisreportDecided, NotAMember, OwnMisreport
@@ -16,7 +19,12 @@ from penalties.selectors.bonus_notices import bonus_notice_for, due_with
 from penalties.selectors.ledger import entry_for
 from penalties.services.reverse_entry import reverse_entry
 from staff.models import Employee
+from staff.reports.attendance_paper import department_pdf
+from staff.reports.attendance_workbook import attendance_workbook
+from staff.selectors.payroll import payroll_of
 from staff.selectors.withheld import withheld_of
+from staff.services.close_month import close_month
+from tests.attendance_made import OCTOBER_DAYS, Department
 from tests.booked import NOVEMBER, issued, october, signed
 from tests.cases_made import give_team, make_case
 from tests.world import World, at
@@ -194,6 +202,58 @@ def test_a_member_of_the_service_department_is_left_to_its_own_statement(case: C
     )
     assert list(withheld_of(employee, date(2026, 10, 1))) == [misreport]
     assert list(withheld_of(employee, date(2026, 11, 1))) == []
+
+
+def wangs_report(case: Case, world: World, when: Any) -> Misreport:
+    """王海涛 of 售后服务部 found at `when` to have reported falsely in October."""
+    person = world.service_engineer
+    TeamMember.objects.create(
+        proposal=member(case).proposal, user=person, name="王海涛", unit=person.unit, discipline="other"
+    )
+    return confirm_misreport(misreport=reported(case, world, "王海涛", at=when), by=world.deputy_gm, at=when)
+
+
+def october_and_november_closed(world: World, confirm: Any) -> Department:
+    """Both months closed; `confirm` is called between the closings."""
+    office = Department(world)
+    for person in (office.wang, office.manager):
+        office.on_time(person, OCTOBER_DAYS)
+    close_month(month=date(2026, 10, 1), by=world.hr, at=at("2026-11-04 09:00"))
+    confirm()
+    close_month(month=date(2026, 11, 1), by=world.hr, at=at("2026-12-02 09:00"))
+    return office
+
+
+def withheld_with(world: World, month: date) -> list[str]:
+    return [employee.name for employee, _ in payroll_of(world.hr, month).withheld]
+
+
+def test_payroll_withholds_the_bonus_with_the_month_of_the_fact(case: Case, world: World) -> None:
+    wangs_report(case, world, NOW)
+    october_and_november_closed(world, lambda: None)
+    assert (withheld_with(world, date(2026, 10, 1)), withheld_with(world, date(2026, 11, 1))) == (["王海涛"], [])
+    book = attendance_workbook(payroll_of(world.hr, date(2026, 10, 1)), at=at("2026-12-03 09:00"))
+    row = list(load_workbook(io.BytesIO(book))["奖金扣发"].values)[2]
+    assert row[:4] == ("E-017", "王海涛", "2026-10", case.number) and row[5] == "P.四.5"
+    paper = department_pdf(payroll_of(world.hr, date(2026, 10, 1)), at=at("2026-12-03 09:00"), by="吴敏")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+    assert "随本月工资扣发的奖金" in text and case.number in text
+
+
+def test_a_report_confirmed_after_the_closing_reaches_payroll_with_the_next_month(case: Case, world: World) -> None:
+    office = october_and_november_closed(world, lambda: wangs_report(case, world, at("2026-11-10 10:00")))
+    assert (withheld_with(world, date(2026, 10, 1)), withheld_with(world, date(2026, 11, 1))) == ([], ["王海涛"])
+    assert [len(withheld_of(office.wang, date(2026, month, 1))) for month in (10, 11, 12)] == [1, 1, 0]
+
+
+def test_a_member_of_another_unit_is_left_to_the_notice_and_not_withheld_twice(case: Case, world: World) -> None:
+    person = world.tech_engineer2
+    confirm_misreport(misreport=reported(case, world, person.display_name), by=world.deputy_gm, at=NOW)
+    office = Department(world)
+    other = office.person("J-001", person.display_name, user=person, wage="5000.00")
+    office.on_time(other, OCTOBER_DAYS)
+    close_month(month=date(2026, 10, 1), by=world.hr, at=at("2026-11-04 09:00"))
+    assert withheld_with(world, date(2026, 10, 1)) == []
 
 
 def test_only_the_person_and_those_who_take_the_money_read_the_notice(case: Case, world: World) -> None:

@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 
 from staff.models import Demerit, Employee, EmployeeSchedule, Schedule, ShiftRule, Wage
+from staff.selectors.department import wage_readable
 from staff.selectors.people import may_see_wage, wage_on
 from tests.staffed import Department, employed, left
 from tests.views.acting import client_of, text_of
-from tests.world import World
+from tests.world import World, at
+from yibin_service.foundation.access.models import RoleGrant, User
 from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.org.models import CalendarDay
 
@@ -129,6 +131,16 @@ def test_a_wage_is_read_by_hr_the_manager_and_the_person_alone(
     assert answer.status_code == status
     assert any(secret in text_of(answer) for secret in SECRET) is sees
     assert may_see_wage(getattr(department.world, who), department.wang) is sees
+
+
+@pytest.mark.parametrize("also", ["deputy_gm", "auditor"])
+def test_a_manager_who_is_a_leader_or_auditor_besides_reads_no_wage_of_other_units(department: Department, also: str) -> None:
+    world = department.world
+    other = employed(world, "X-001", "别处的人", unit="warehouse")
+    RoleGrant.objects.create(user=world.service_manager, role=also, granted_at=at("2026-01-01 08:00"))
+    both = User.objects.get(pk=world.service_manager.pk)
+    assert (may_see_wage(both, department.wang), may_see_wage(both, other)) == (True, False)
+    assert wage_readable(both, [department.wang, other]) == {department.wang.pk}
 
 
 def test_a_colleague_finds_neither_the_file_nor_the_wage(department: Department) -> None:

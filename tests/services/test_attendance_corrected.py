@@ -1,0 +1,128 @@
+"""What else follows when a closed month is judged again: proposals, people who moved, left or came."""
+
+from datetime import date, time
+from decimal import Decimal
+
+import pytest
+
+from staff.models import AttendanceDifference, AttendanceMonth, ProposalState, Punch, RequestKind, StaffProposal
+from staff.selectors.attendance_turns import turns
+from staff.services.change_employee import change_employee
+from staff.services.close_month import close_month
+from staff.services.complete_handover import complete_handover
+from staff.services.correct_closed import correct_closed
+from staff.services.correct_leaving import correct_leaving
+from staff.services.decide_proposal import decide_proposal
+from staff.services.employee_facts import EmployeeFacts
+from staff.services.open_handover import HandoverFacts, open_handover
+from staff.services.record_conduct import report_clock_failure
+from tests.attendance_made import AFTER_OCTOBER, NOVEMBER, OCTOBER, OCTOBER_DAYS, Department
+from tests.world import World, at
+from yibin_service.foundation.notices.models import InboxMessage
+
+pytestmark = pytest.mark.django_db
+LATER = at("2026-11-10 10:00")
+
+
+@pytest.fixture
+def office(world: World) -> Department:
+    made = Department(world)
+    made.on_time(made.manager, OCTOBER_DAYS)
+    made.on_time(made.wang, OCTOBER_DAYS)
+    return made
+
+
+def close(office: Department) -> None:
+    close_month(month=OCTOBER, by=office.world.hr, at=AFTER_OCTOBER)
+
+
+def absent_two_days(office: Department) -> StaffProposal:
+    """李某 missed the first two days: a dismissal is proposed."""
+    li = office.person("E-041", "李某", wage="4350.00")
+    office.on_time(li, OCTOBER_DAYS[2:])
+    close(office)
+    return StaffProposal.objects.get(employee=li)
+
+
+def corrected(proposal: StaffProposal, trigger: str) -> StaffProposal:
+    hr = AttendanceMonth.objects.latest("id").closed_by
+    correct_closed(employees=[proposal.employee], since=OCTOBER, trigger=trigger, reason="补批病假", by=hr, at=LATER)
+    proposal.refresh_from_db()
+    return proposal
+
+
+def test_a_proposal_the_corrected_facts_no_longer_bear_out_falls_and_comes_back_with_them(office: Department) -> None:
+    proposal = absent_two_days(office)
+    leave = office.granted(proposal.employee, RequestKind.LEAVE, OCTOBER_DAYS[0])
+    corrected(proposal, "one")
+    assert (proposal.state, proposal.decided_by, proposal.decided_at) == (ProposalState.DECLINED, None, LATER)
+    assert proposal.reason == "重新判定后不再达到条件：补批病假"
+    assert not any("辞退" in turn.verb for turn in turns(office.world.general_manager, LATER))
+    leave.delete()
+    corrected(proposal, "two")
+    assert (proposal.state, proposal.reason) == (ProposalState.WAITING, "")
+    told = InboxMessage.objects.filter(user=office.world.general_manager, title__contains="辞退")
+    assert told.count() == 2
+
+
+def test_a_proposal_that_waits_tells_the_facts_as_they_are_now(office: Department) -> None:
+    proposal = absent_two_days(office)
+    Punch.objects.create(employee=proposal.employee, on=OCTOBER_DAYS[2], at=time(16, 0), side="out", source=office.source)
+    corrected(proposal, "one")
+    assert proposal.state == ProposalState.WAITING and "2.5天" in proposal.fact
+
+
+def test_what_a_person_decided_stands_whatever_is_corrected(office: Department) -> None:
+    proposal = absent_two_days(office)
+    decide_proposal(proposal=proposal, is_accepted=True, reason="属实", by=office.world.general_manager, at=LATER)
+    office.granted(proposal.employee, RequestKind.LEAVE, OCTOBER_DAYS[0])
+    corrected(proposal, "one")
+    assert (proposal.state, proposal.reason) == (ProposalState.ACCEPTED, "属实")
+
+
+def test_a_leaving_entered_after_the_closing_takes_back_the_absence_after_the_last_day(office: Department) -> None:
+    """Gone on the 28th, told in November: the 29th and 30th, 900.00 each, go back, and so does the proposal; and again."""
+    gone = office.person("E-060", "周某", wage="6525.00")
+    office.on_time(gone, OCTOBER_DAYS[:-2])
+    close(office)
+    assert StaffProposal.objects.get(employee=gone).state == ProposalState.WAITING
+    facts = HandoverFacts(kind="leaving", effective_on=date(2026, 10, 28))
+    handover = open_handover(employee=gone, facts=facts, by=office.world.hr, at=LATER)
+    complete_handover(handover=handover, on=date(2026, 10, 28), by=office.world.hr, at=LATER)
+    difference = AttendanceDifference.objects.get()
+    assert (difference.closed.month, difference.month, difference.total) == (OCTOBER, NOVEMBER, Decimal("-1800.00"))
+    assert StaffProposal.objects.get(employee=gone).state == ProposalState.DECLINED
+    correct_leaving(employee=gone, left_on=None, reason="认错了人", by=office.world.hr, at=LATER)
+    assert sum(row.total for row in AttendanceDifference.objects.all()) == 0
+
+
+def test_an_entry_day_corrected_after_the_closing_takes_back_the_absence_before_it(office: Department) -> None:
+    new = office.person("E-061", "吴某", wage="6525.00")
+    office.on_time(new, OCTOBER_DAYS[1:])
+    close(office)
+    facts = EmployeeFacts(name="吴某", unit=new.unit, post=new.post, manager=None, phone="", entered_on=OCTOBER_DAYS[1], user=None)
+    change_employee(employee=new, facts=facts, by=office.world.hr, at=LATER)
+    assert AttendanceDifference.objects.get().total == Decimal("-900.00")
+
+
+def test_a_failed_clock_excuses_who_was_of_the_unit_then_wherever_they_are_now(office: Department) -> None:
+    """赵某 could not punch on 8 October; 李某 of the warehouse stayed away. Then they change places."""
+    eighth, world = OCTOBER_DAYS[0], office.world
+    unpunched = office.person("E-050", "赵某", wage="6525.00")
+    office.report(unpunched, [eighth])
+    li = office.person("X-051", "李某", wage="6525.00")
+    li.unit = world.unit["warehouse"]
+    li.save()
+    for one in (unpunched, li):
+        office.on_time(one, OCTOBER_DAYS[1:])
+    report_clock_failure(
+        unit=world.unit["service"], first_on=eighth, last_on=eighth, reason="停电", by=world.service_manager, at=at("2026-10-09 09:00")
+    )
+    close(office)
+    unpunched.unit, li.unit = li.unit, unpunched.unit
+    for one in (unpunched, li):
+        one.save()
+        correct_closed(employees=[one], since=OCTOBER, trigger="again", reason="试", by=world.hr, at=LATER)
+    found = dict(AttendanceMonth.objects.filter(employee__in=[unpunched, li]).values_list("employee", "deduction"))
+    assert found == {unpunched.pk: Decimal("0.00"), li.pk: Decimal("900.00")}
+    assert not AttendanceDifference.objects.exists()
