@@ -5,7 +5,15 @@ from datetime import date
 
 import pytest
 
-from staff.models import AppraisalSheet, AppraisalState, ComplaintState, MeritKind, MeritRecord, ServiceComplaint, StaffProposal
+from staff.models import (
+    AppraisalSheet,
+    AppraisalState,
+    ComplaintState,
+    MeritKind,
+    MeritRecord,
+    ServiceComplaint,
+    StaffProposal,
+)
 from staff.selectors.appraisal import unscored_people
 from staff.selectors.appraisal_year import year_rows
 from tests.stories.test_department_demo import cast  # noqa: F401  (a fixture)

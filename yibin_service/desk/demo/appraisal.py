@@ -30,7 +30,15 @@ from staff.services.score_appraisal import score_appraisal
 from staff.services.verify_complaint import verify_complaint
 from staff.services.write_self_view import write_self_view
 from yibin_service.foundation.access.models import User
-from yibin_service.foundation.regulation.clock import ONE_DAY, local, local_day, midnight, month_of, next_month, previous_month
+from yibin_service.foundation.regulation.clock import (
+    ONE_DAY,
+    local,
+    local_day,
+    midnight,
+    month_of,
+    next_month,
+    previous_month,
+)
 
 from .cast import Cast, fixture
 
