@@ -24,6 +24,7 @@ from staff.selectors.dispatches import (
     visible_sheets,
 )
 from staff.selectors.field_people import seen_people
+from staff.selectors.managers import decided_by
 from staff.services.give_dispatch import give_dispatch
 from staff.services.move_dispatch import accept_dispatch, arrive_at_customer, cancel_dispatch
 from staff.views.own_act import FieldActPage
@@ -86,6 +87,7 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
         "files": files,
         "events": events_of(order.stream),
         "may_cancel": may(user, Verb.DISPATCH) and order.is_open,
+        "may_complain": decided_by(user, Verb.RECORD_COMPLAINT).filter(pk=order.engineer_id).exists(),
     }
     return render(request, "staff/dispatch.html", context)
 

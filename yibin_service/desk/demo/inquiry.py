@@ -49,10 +49,12 @@ def form_team(run: Run) -> Life:
 
 
 def _members(run: Run) -> list[MemberInput]:
-    """The surveyor leads; sales comes along, and now and then 售后服务部."""
+    """The surveyor leads; sales comes along, and now and then 售后服务部, once more with its manager."""
     people = [(run.surveyor, "engineer", True), (run.cast["qc_head"], "quality", False), (run.clerk, "sales", False)]
     if run.number % 4 == 3:
         people.append((run.cast["service_engineer"], "engineer", False))
+    if run.number % 8 == 3:
+        people.append((run.cast["service_manager"], "engineer", False))
     return [MemberInput(user.unit, role, user, user.display_name, leads) for user, role, leads in people]
 
 
