@@ -104,6 +104,7 @@ RULES: dict[str, Rule] = {
     "card_draft": of(V.FILE_CARD),
     "save_card_draft": of(V.FILE_CARD),
     "delete_card_draft": of(V.FILE_CARD),
+    "decline_card_draft": of(V.FILE_CARD),
     "amend_card": on_case(V.AMEND_CARD),
     "answer_amendment": on_case(V.ANSWER_AMENDMENT),
     "withdraw_card": on_case(V.WITHDRAW_CARD),

@@ -78,10 +78,10 @@ class SheetRow:
 
 
 def sheets_shown(sheets: QuerySet[OpinionSheet], now: datetime) -> list[SheetRow]:
-    """What became of each: a card with its number, a draft still being written, a draft that was deleted."""
+    """What became of each: a card with its number, a draft still being written, one that was given back and why."""
     rows = list(sheets.select_related("customer", "receiver", "by"))
     drafts = {
-        draft.pk: draft for draft in CardDraft.objects.filter(pk__in=[row.draft_id for row in rows]).select_related("card")
+        draft.pk: draft for draft in CardDraft.objects.filter(pk__in=[row.draft_id for row in rows]).select_related("card", "owner")
     }
     p = staff_rules(now)
     return [SheetRow(row, _became(drafts.get(row.draft_id)), row.handed_at > opinion_due(row.heard_at, p)) for row in rows]
@@ -90,6 +90,8 @@ def sheets_shown(sheets: QuerySet[OpinionSheet], now: datetime) -> list[SheetRow
 def _became(draft: CardDraft | None) -> str:
     if draft is None:
         return "草稿已删除"
+    if draft.declined_at:
+        return f"{draft.owner} 没有提交：{draft.declined_reason}"
     return f"已送技术中心 {draft.card.number}" if draft.card else "草稿，待销售处提交"
 
 
