@@ -239,6 +239,15 @@ RULES: dict[str, Rule] = {
     "api_assessments": of(V.ASSESS),
     "api_attendance_assessments": of(V.ASSESS),
     "api_employees": of(V.READ_STAFF),
+    **dict.fromkeys(
+        [
+            "api_dispatches", "api_service_records", "api_opinion_sheets", "api_daily_reports", "api_plans", "api_visits",
+            "api_customer_profiles",
+        ],
+        of(V.READ_FIELD_WORK),
+    ),
+    "api_collections": of(V.READ_COLLECTIONS),
+    **dict.fromkeys(["api_complaints", "api_appraisals"], of(V.READ_STAFF)),
     "api_punch_import_rows": of(V.IMPORT_PUNCHES),
     "api_ledger": of(V.READ_LEDGER),
     "api_ledger_entry": of(V.READ_LEDGER, others="entry"),

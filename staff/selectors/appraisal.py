@@ -162,6 +162,18 @@ def lines_of(row: SheetRow) -> list[Line]:
     return found
 
 
+def visible_sheets_of_appraisal(user: User) -> QuerySet[AppraisalSheet]:
+    """Every sheet begun of those this person may see."""
+    rows = AppraisalSheet.objects.filter(employee__in=visible_employees(user).values("pk"))
+    return rows.select_related("employee").prefetch_related("scores")
+
+
+def visible_complaints(user: User) -> QuerySet[ServiceComplaint]:
+    """The complaints about those this person may see."""
+    rows = ServiceComplaint.objects.filter(employee__in=visible_employees(user).values("pk"))
+    return rows.select_related("employee", "case", "dispatch")
+
+
 def complaints_of(employee: Employee, month: date) -> list[ServiceComplaint]:
     """What counts in the month, and what was received in it."""
     rows = ServiceComplaint.objects.filter(employee=employee).select_related(

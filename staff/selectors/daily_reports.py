@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from staff.models import DailyReport, DispatchOrder, Employee
 from staff.rules.field_work import REPORT_REACH_DAYS
 from staff.selectors.field_people import seen_people, service_people, staff_rules
+from staff.selectors.people import visible_employees
 from staff.selectors.schedule import scheduled_days_of
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.org.selectors import CalendarUnknown
@@ -35,6 +36,11 @@ def board_of(user: User, day: date) -> list[ReportRow]:
         ReportRow(person, day, told.get(person.pk), person.pk in expected and person.pk not in told) for person in people
     ]
     return sorted(rows, key=lambda row: (not row.is_owed, row.report is None))
+
+
+def visible_reports(user: User) -> QuerySet[DailyReport]:
+    """Every report of those this person may see."""
+    return DailyReport.objects.filter(employee__in=visible_employees(user).values("pk")).select_related("employee")
 
 
 def own_days(employee: Employee, today: date) -> list[ReportRow]:

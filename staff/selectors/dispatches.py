@@ -68,6 +68,12 @@ def records_of(order: DispatchOrder) -> QuerySet[ServiceRecord]:
     return order.records.select_related("by", "signature__file").prefetch_related("parts")
 
 
+def visible_records(user: User) -> QuerySet[ServiceRecord]:
+    """The 维修服务单 of those this person may see."""
+    rows = ServiceRecord.objects.filter(dispatch__engineer__in=visible_employees(user).values("pk"))
+    return rows.select_related("dispatch", "by").prefetch_related("parts")
+
+
 @dataclass(frozen=True)
 class SheetRow:
     """A 客户意见反馈单 with what became of it in 销售处, and whether it was handed on too late."""
