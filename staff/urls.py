@@ -22,10 +22,10 @@ from staff.views import (
     rosters,
     service_forms,
 )
-from staff.views.assessment import assess_attendance_page
+from staff.views.assessment import AssessAttendancePage
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("assessment/", assess_attendance_page, name="assess_attendance_page"),
+    path("assessment/", AssessAttendancePage.as_view(), name="assess_attendance_page"),
     *daily_reports.urlpatterns,
     *service_forms.urlpatterns,
     *dispatches.urlpatterns,

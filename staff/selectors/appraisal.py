@@ -223,7 +223,7 @@ def sheets_to_countersign(user: User) -> list[AppraisalSheet]:
 def department_score(people: QuerySet[Employee], month: date) -> Decimal | None:
     """The mean of those countersigned among these people."""
     done = AppraisalSheet.objects.filter(month=month, state=AppraisalState.COUNTERSIGNED, employee__in=people.values("pk"))
-    return mean_of(done.values_list("total", flat=True))
+    return mean_of(sheet.total for sheet in done if sheet.total is not None)
 
 
 def usual_appraisal_month(now: datetime, employee: Employee | None = None) -> date:

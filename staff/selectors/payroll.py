@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from staff.models import AttendanceDifference, AttendanceMonth, Employee
+from staff.rules.event_words import flag_words
 from staff.selectors.department import visible_people, wage_readable
 from staff.selectors.judged import Judged, from_closed
-from staff.selectors.statement import FLAG_WORDS, Row, counts_of, differences_in, event_rows
+from staff.selectors.statement import Row, counts_of, differences_in, event_rows
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.regulation.money import total
 from yibin_service.foundation.regulation.selectors import parameter_set
@@ -29,7 +30,8 @@ class PayrollRow:
 
     @property
     def flags(self) -> str:
-        return "；".join(FLAG_WORDS[flag] for flag in self.closed.result["flags"])
+        p = parameter_set(self.closed.result["regulation"])
+        return "；".join(flag_words(flag, p) for flag in self.closed.result["flags"])
 
     @property
     def proposals(self) -> str:
