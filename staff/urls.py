@@ -21,6 +21,7 @@ from staff.views import (
     punches,
     rosters,
     service_forms,
+    substitutions,
 )
 from staff.views.assessment import AssessAttendancePage
 
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 # Requests before months: 「requests」 is no month's label.
 urlpatterns += attendance_requests.urlpatterns
+urlpatterns += substitutions.urlpatterns
 urlpatterns += attendance_acts.urlpatterns
 urlpatterns += attendance_outcomes.urlpatterns
 urlpatterns += attendance_closing.urlpatterns

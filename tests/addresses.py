@@ -171,6 +171,8 @@ RULES: dict[str, Rule] = {
     ),
     **dict.fromkeys(["ask_leave", "ask_field", "ask_correction"], of(V.ASK_LEAVE)),
     "decide_request": of(V.DECIDE_LEAVE),
+    "substitution_list": of(V.READ_STAFF),
+    **dict.fromkeys(["name_substitute", "end_substitution"], of(V.NAME_SUBSTITUTE)),
     "withdraw_request": of(V.ASK_LEAVE, others="own month"),
     **dict.fromkeys(["record_conduct", "withdraw_conduct", "report_clock_failure"], of(V.RECORD_CONDUCT)),
     "object_attendance": of(V.OBJECT_ATTENDANCE, others="own month"),
