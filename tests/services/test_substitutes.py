@@ -112,7 +112,7 @@ def test_taken_back_it_holds_no_longer_and_only_once(people: Department, away: S
 def test_days_are_ahead_and_in_order(people: Department, changes: dict[str, date], field: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         named(people, **changes)
-    assert field in refused.value.errors
+    assert field in refused.value.faults
 
 
 def test_one_substitute_a_day(people: Department, away: Substitution) -> None:
