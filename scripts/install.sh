@@ -23,6 +23,13 @@ find_python() {
     fail "需要 Python 3.11 或更新的版本（找到的是：$found）：请先安装（Debian 12：apt-get install python3），或用 PYTHON=路径 make run 指定。"
 }
 
+has_browser() {
+    for name in ${CHROMIUM:-chromium-headless-shell chromium}; do
+        command -v "$name" >/dev/null 2>&1 && return
+    done
+    return 1
+}
+
 missing_packages() {
     "$python" -c 'import ensurepip, venv' 2>/dev/null || printf ' python3-venv'
     "$python" - <<'PY' || printf ' libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0'
@@ -35,7 +42,7 @@ for short, full in names:
         sys.exit(1)
 PY
     [ "$wanted_for_tests" = --tests ] || return 0
-    command -v "${CHROMIUM:-chromium}" >/dev/null 2>&1 || printf ' chromium chromium-l10n'
+    has_browser || printf ' chromium-headless-shell'
     if ! fc-list ':lang=zh-cn' 2>/dev/null | grep -q .; then printf ' fonts-noto-cjk'; fi
 }
 

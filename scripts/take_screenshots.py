@@ -134,7 +134,7 @@ def wait_for(address: str, running: subprocess.Popen[bytes]) -> str:
 def main() -> None:
     address = contextlib.nullcontext(sys.argv[1]) if len(sys.argv) > 1 else product()
     with address as found, sync_playwright() as playwright:
-        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
         arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--lang=zh-CN"]
         chinese = os.environ | {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # the pickers of dates speak it
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments, env=chinese)

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.servers", "tests.clock", "tests.world", "tests.evidence"]
+pytest_plugins = ["tests.servers", "tests.clock", "tests.standing", "tests.evidence"]
 
 
 def pytest_configure() -> None:

@@ -6,8 +6,6 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from cases.models import Case, Customer, Defect, KnownBy, OpinionSource, ProblemKind, Product
 from cases.services.card_facts import CardFacts, LineFacts
 from cases.services.file_card import file_card
@@ -187,10 +185,3 @@ def load_regulations() -> None:
         version.status = RegulationVersion.Status.ENACTED
         version.enacted_at = at("2000-01-01 00:00")
         version.save(update_fields=["status", "enacted_at"])
-
-
-@pytest.fixture
-def world(request: pytest.FixtureRequest) -> World:
-    """A fresh small mill. Needs a database mark; in a `live_server` test it is visible to the server too."""
-    request.getfixturevalue("transactional_db" if "live_server" in request.fixturenames else "db")
-    return World()
