@@ -15,7 +15,11 @@ from staff.views import (
     customer_care,
     daily_reports,
     dispatches,
+    employee_records,
     employees,
+    handover_acts,
+    handover_arrangement,
+    handovers,
     kept_pages,
     plans,
     punches,
@@ -35,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *collections.urlpatterns,
     *kept_pages.urlpatterns,
     *employees.urlpatterns,
+    *employee_records.urlpatterns,
     *rosters.urlpatterns,
     *punches.urlpatterns,
 ]
@@ -48,3 +53,6 @@ urlpatterns += attendance.urlpatterns
 urlpatterns += complaints.urlpatterns
 urlpatterns += appraisal_acts.urlpatterns
 urlpatterns += appraisal.urlpatterns
+urlpatterns += handovers.urlpatterns
+urlpatterns += handover_acts.urlpatterns
+urlpatterns += handover_arrangement.urlpatterns

@@ -15,6 +15,7 @@ from .field_reads import (
     RecordListAPI,
     VisitListAPI,
 )
+from .handovers import HandoverAPI, HandoverListAPI
 from .reads import EmployeeListAPI, PunchImportAPI, PunchRowListAPI
 
 urlpatterns = [
@@ -30,6 +31,8 @@ urlpatterns = [
     path("staff/collections/", CollectionListAPI.as_view(), name="api_collections"),
     path("staff/complaints/", ComplaintListAPI.as_view(), name="api_complaints"),
     path("staff/appraisals/", AppraisalListAPI.as_view(), name="api_appraisals"),
+    path("staff/handovers/", HandoverListAPI.as_view(), name="api_handovers"),
+    path("staff/handovers/<str:number>/", HandoverAPI.as_view(), name="api_handover"),
     path("staff/punches/<int:import_id>/", PunchImportAPI.as_view(), name="api_punch_import"),
     path("staff/punches/<int:import_id>/rows/", PunchRowListAPI.as_view(), name="api_punch_import_rows"),
 ]

@@ -64,6 +64,12 @@ class AddRosterForm(WeekForm):
     name = LineField(label="名称", max_length=40, help_text="如 常白班")
 
 
+class RetireRosterForm(ActForm):
+    """From when a roster is out of use; empty takes it back into use."""
+
+    since = DayField(label="自何日起停用", required=False, help_text="留空为恢复使用；以前的日子照原来的班次判")
+
+
 class CalendarDayForm(ActForm):
     """What one day is."""
 

@@ -85,13 +85,22 @@ class AttendanceDifference(models.Model):
 
 @pghistory.track()
 class Demerit(models.Model):
-    """行政记大过 (S.4罚(2)): at most one a month; its ordinal counts all that stood before, of whatever year."""
+    """行政记大过 (S.4罚(2)): at most one a month; its ordinal counts all that stood before, of whatever year.
+
+    One of a month before the product was in use is entered by 人力资源 from its document; it costs nothing here.
+    """
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="demerits", verbose_name="员工")
     month = models.DateField("月份")
     ordinal = models.PositiveSmallIntegerField("第几次")
     fine = models.DecimalField("罚款（元）", max_digits=10, decimal_places=2)
     posted_at = models.DateTimeField("记入时间")
+    entered_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="补录"
+    )
+    decided_on = models.DateField("决定日期", null=True, blank=True)
+    document = models.CharField("决定文件", max_length=80, blank=True)
+    entered_reason = models.TextField("补录理由", blank=True)
     withdrawn_by = models.ForeignKey(
         USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销"
     )
@@ -107,6 +116,11 @@ class Demerit(models.Model):
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, withdrawn_reason="") | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
                 name="staff_demerit_withdrawn_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_by=None, decided_on=None, document="", entered_reason="")
+                | Q(entered_by__isnull=False, decided_on__isnull=False, fine=0) & ~Q(document="") & ~Q(entered_reason=""),
+                name="staff_entered_demerit_has_its_document",
             ),
         ]
 

@@ -56,20 +56,35 @@ class Employee(models.Model):
 
 @pghistory.track()
 class Wage(models.Model):
-    """What a month is paid from a day on, CNY. Read by 人力资源, the department's manager and the person alone."""
+    """What a month is paid from a day on, CNY. Read by 人力资源, the department's manager and the person alone.
+
+    A wrong row is withdrawn with a reason, never deleted: it counts no more, and its day may be entered again.
+    """
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="wages", verbose_name="员工")
     effective_from = models.DateField("自何日起")
     monthly = models.DecimalField(
         "月工资（元）", max_digits=10, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
     )
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤回"
+    )
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawn_reason = models.TextField("撤回理由", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "工资"
         ordering = ["employee", "effective_from"]
         constraints = [
-            models.UniqueConstraint(fields=["employee", "effective_from"], name="staff_one_wage_a_day"),
+            models.UniqueConstraint(
+                fields=["employee", "effective_from"], condition=Q(withdrawn_at=None), name="staff_one_wage_a_day"
+            ),
             models.CheckConstraint(condition=Q(monthly__gt=0), name="staff_wage_above_zero"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason=""),
+                name="staff_wage_withdrawn_with_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,10 +9,13 @@ from .people import Employee
 
 @pghistory.track()
 class Schedule(models.Model):
-    """A roster by name: 「常白班」. What it asks for stands in its shifts."""
+    """A roster by name: 「常白班」. What it asks for stands in its shifts.
+
+    Taken out of use from a day it is given to nobody from then on; the days before are judged by it as they were.
+    """
 
     name = models.CharField("班制", max_length=40, unique=True)
-    is_active = models.BooleanField("在用", default=True)
+    retired_from = models.DateField("自何日起停用", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "班制"

@@ -51,6 +51,11 @@ def judge_day(day: WorkDay, p: ParameterSet) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: KINDS.index(event.kind)))
 
 
+def report_is_due(*, on_leave: bool, in_field: bool, p: ParameterSet) -> bool:
+    """S.4罚(6)  Whether the manager is to be told of a workday. READING: of every one, or of field days only; never of leave."""
+    return not on_leave and (in_field or p.text(K.DAILY_REPORT_SCOPE) == "all")
+
+
 def absent_halves(events: tuple[Event, ...]) -> int:
     """Half days of absence in the events of one day: 0, 1 or 2."""
     if any(event.kind is EventKind.ABSENT_FULL for event in events):
@@ -62,9 +67,9 @@ def _full_absence(day: WorkDay, p: ParameterSet) -> Clause | None:
     """The clause by which the whole day is absence, if it is. Not having come is named before what is only deemed so."""
     if not day.in_field and _did_not_come(day):
         return S_4_4
-    report_is_due = day.in_field or p.text(K.DAILY_REPORT_SCOPE) == "all"
+    is_owed = report_is_due(on_leave=day.on_leave, in_field=day.in_field, p=p)
     is_deemed = (
-        (report_is_due and not day.reported)
+        (is_owed and not day.reported)
         or day.phone_off_hours > p.decimal(K.PHONE_OFF_OVER_HOURS)
         or day.unreachable
     )

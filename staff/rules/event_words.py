@@ -11,7 +11,7 @@ from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
 from yibin_service.foundation.regulation.parameters import ParameterSet
 from yibin_service.foundation.wording import share
 
-from .attendance import HALVES_OF_A_DAY
+from .attendance import HALVES_OF_A_DAY, report_is_due
 from .days import DayFacts
 from .facts import EventKind
 from .month import FINED
@@ -109,13 +109,19 @@ def _full(event: Event, day: DayFacts, p: ParameterSet) -> str:
             return f"{_at(day.clock_in)} 到，{_at(day.shift.end)} 已下班"
         return f"{_at(day.clock_out)} 走，{_at(day.shift.start)} 才上班"
     reasons = []
-    if not day.is_reported and (day.field or p.text(K.DAILY_REPORT_SCOPE) == "all"):
+    if not day.is_reported and report_is_due(on_leave=bool(day.leave), in_field=bool(day.field), p=p):
         reasons.append("没有当天的日报")
     if day.phone_off_hours > p.decimal(K.PHONE_OFF_OVER_HOURS):
         reasons.append(f"关机 {day.phone_off_hours.normalize():f}小时（> {p.decimal(K.PHONE_OFF_OVER_HOURS)}小时）")
     if day.is_unreachable:
         reasons.append("无法联络")
     return "、".join(reasons)
+
+
+def corrected_title(day: DayFacts) -> str:
+    """「缺卡」 where the clock had nothing, 「补卡」 where an approved time stands instead of what it had."""
+    is_missing = ("in" in day.corrected and day.came is None) or ("out" in day.corrected and day.went is None)
+    return "缺卡" if is_missing else "补卡"
 
 
 def correction_fact(day: DayFacts) -> str:
@@ -149,7 +155,7 @@ def day_words(day: DayFacts, events: Sequence[Event]) -> str:
     if day.field:
         return "外勤"
     if day.corrected:
-        return "缺卡 已补"
+        return "缺卡 已补" if corrected_title(day) == "缺卡" else "补卡"
     return "考勤机故障" if day.has_clock_failed else ""
 
 

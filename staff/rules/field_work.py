@@ -53,6 +53,19 @@ def opinion_due(heard_at: datetime, p: ParameterSet) -> datetime:
     return add_hours(heard_at, p.whole(ParameterKey.OPINION_SHEET_HOURS))
 
 
+def days_at_customer(
+    arrived_at: datetime, ended_at: datetime | None, due_at: datetime, worked_until: datetime | None
+) -> tuple[date, date]:
+    """The first and the last day an order counts as field work: from the arrival to its end, both included.
+
+    READING: one that nobody ended counts until it is due, or until the last 维修服务单 if that is later: what was
+    forgotten does not excuse for ever.
+    """
+    first = local_day(arrived_at)
+    last = local_day(ended_at) if ended_at else max(local_day(due_at), local_day(worked_until or arrived_at))
+    return first, max(first, last)
+
+
 def monday_of(day: date) -> date:
     """The Monday of the week of `day`."""
     return day - timedelta(days=day.weekday())

@@ -16,6 +16,7 @@ from staff.models import (
     RequestState,
     StaffProposal,
 )
+from staff.selectors import punch_turns
 from staff.selectors.managers import own_turn
 from staff.selectors.month_facts import first_month_kept, last_day_of
 from staff.selectors.people import employed_on
@@ -27,8 +28,8 @@ from yibin_service.foundation.regulation.clock import local_day, midnight, next_
 
 
 def turns(user: User, now: datetime, limit: int = 50) -> list[Turn]:
-    """Requests to decide, objections to answer, a month to close, proposals to decide."""
-    found: list[Turn] = []
+    """Clock exports to decide on, requests to decide, objections to answer, a month to close, proposals to decide."""
+    found: list[Turn] = list(punch_turns.turns(user, limit)) if may(user, Verb.IMPORT_PUNCHES) else []
     if may(user, Verb.DECIDE_LEAVE) or may(user, Verb.ASK_LEAVE):  # a substitute is one of the department
         found += _requests(user, now, limit)
     if may(user, Verb.ANSWER_ATTENDANCE):

@@ -88,10 +88,10 @@ def frozen_days(judged: Judged) -> dict[str, Any]:
 
 
 def judged_again(row: AttendanceMonth, employee: Employee) -> Judged:
-    """A closed month by the facts as they are now, with its own wage and regulation version."""
+    """A closed month by the facts as they are now, with its own regulation version and wage (or that corrected since)."""
     facts = facts_of([employee], row.month, last_day_of(row.month))[employee.pk]
     prior = priors_of([employee], row.month)[employee.pk]
-    wage = Decimal(row.document["monthly_wage"])
+    wage = Decimal(row.standing_document["monthly_wage"])
     return _judge(facts, row.regulation, wage, prior, enacted_book())
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Max, Min
@@ -16,18 +16,16 @@ from staff.models import (
     DailyReport,
     Employee,
     Punch,
-    RequestKind,
-    RequestState,
     Wage,
 )
-from staff.rules.days import DayFacts, corrected_punches, longest, shift_left
+from staff.rules.days import DayFacts, corrected_punches, longest
 from staff.rules.punches import DayPunches
 from staff.rules.schedule import ScheduledDay
+from staff.selectors.excuses import Excuses, PersonDay, excuses_of
 from staff.selectors.punches import punches_of
 from staff.selectors.schedule import scheduled_days_of
 from yibin_service.foundation.regulation.clock import ONE_DAY, next_month
 
-PersonDay = tuple[int, date]
 NO_PUNCH = DayPunches(None, None, ())
 
 
@@ -46,10 +44,7 @@ class PersonMonth:
 class _Said:
     """What stands beside the punches, by person and day."""
 
-    whole_leave: dict[PersonDay, str]
-    parts: dict[PersonDay, list[AttendanceRequest]]
-    field: dict[PersonDay, str]
-    corrections: dict[PersonDay, dict[str, time]]
+    excuses: Excuses
     failures: dict[int, list[tuple[date, date]]]
     reports: set[PersonDay]
     conduct: dict[PersonDay, list[ConductRecord]]
@@ -104,18 +99,16 @@ def facts_of(employees: Iterable[Employee], month: date, until: date) -> dict[in
 
 def wages_on(employees: Iterable[Employee], on: date) -> dict[int, Decimal]:
     """The monthly wages in force on that day by employee id; who has none is not in it."""
-    rows = Wage.objects.filter(employee__in=[one.pk for one in employees], effective_from__lte=on)
+    rows = Wage.objects.filter(employee__in=[one.pk for one in employees], effective_from__lte=on, withdrawn_at=None)
     return dict(rows.order_by("employee", "effective_from").values_list("employee_id", "monthly"))
 
 
 def _day(one: Employee, day: ScheduledDay, punches: DayPunches, said: _Said) -> DayFacts:
     key = (one.pk, day.on)
-    parts = said.parts.get(key, [])
-    left = shift_left(day.shift, [(part.starts, part.ends) for part in parts if part.starts and part.ends])
-    whole = said.whole_leave.get(key, "") or ("" if left else parts[0].get_leave_kind_display())
-    shift = left or day.shift
+    whole, shift = said.excuses.leave_on(one.pk, day)
+    parts = said.excuses.parts.get(key, [])
     has_failed = any(first <= day.on <= last for first, last in said.failures.get(one.unit_id, ()))
-    corrections = said.corrections.get(key, {})
+    corrections = said.excuses.corrections.get(key, {})
     judged = corrected_punches(punches.clock_in, punches.clock_out, punches.times, corrections)
     clock_in, clock_out = (shift.start, shift.end) if has_failed else judged
     conduct = said.conduct.get(key, [])
@@ -129,7 +122,7 @@ def _day(one: Employee, day: ScheduledDay, punches: DayPunches, said: _Said) -> 
         clock_out=clock_out,
         leave=whole,
         part_leave="" if whole else "、".join(_part_words(part) for part in parts),
-        field=said.field.get(key, ""),
+        field=said.excuses.outside.get(key, ""),
         corrected=tuple(sorted(corrections)),
         has_clock_failed=has_failed,
         is_reported=key in said.reports,
@@ -145,12 +138,7 @@ def _part_words(part: AttendanceRequest) -> str:
 
 def _said(people: Sequence[Employee], first: date, last: date) -> _Said:
     ids = [one.pk for one in people]
-    said = _Said({}, defaultdict(list), {}, defaultdict(dict), defaultdict(list), set(), defaultdict(list))
-    approved = AttendanceRequest.objects.filter(
-        employee__in=ids, state=RequestState.APPROVED, first_on__lte=last, last_on__gte=first
-    )
-    for row in approved.order_by("decided_at", "id"):
-        _take(row, said, max(first, row.first_on), min(last, row.last_on))
+    said = _Said(excuses_of(people, first, last), defaultdict(list), set(), defaultdict(list))
     failures = ClockFailure.objects.filter(first_on__lte=last, last_on__gte=first)
     for unit, begin, end in failures.values_list("unit_id", "first_on", "last_on"):
         said.failures[unit].append((begin, end))
@@ -159,19 +147,3 @@ def _said(people: Sequence[Employee], first: date, last: date) -> _Said:
     for record in ConductRecord.objects.filter(**within, withdrawn_at=None).order_by("id"):
         said.conduct[record.employee_id, record.on].append(record)
     return said
-
-
-def _take(row: AttendanceRequest, said: _Said, first: date, last: date) -> None:
-    """Lay one approved request over its days; of two that say the same, the one approved later stands."""
-    on = first
-    while on <= last:
-        key = (row.employee_id, on)
-        if row.kind == RequestKind.FIELD:
-            said.field[key] = f"外勤 {row.place}".strip()
-        elif row.kind == RequestKind.PUNCH and row.time is not None:
-            said.corrections[key][row.side] = row.time
-        elif row.is_part_day:
-            said.parts[key].append(row)
-        else:
-            said.whole_leave[key] = row.get_leave_kind_display()
-        on += ONE_DAY

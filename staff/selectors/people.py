@@ -46,7 +46,8 @@ def may_see_wage(user: User, employee: Employee) -> bool:
 
 def wage_on(employee: Employee, on: date) -> Decimal | None:
     """The monthly wage in force on that day, CNY; None where none was entered. READING: a month takes its last day's."""
-    row = Wage.objects.filter(employee=employee, effective_from__lte=on).order_by("-effective_from").first()
+    rows = Wage.objects.filter(employee=employee, effective_from__lte=on, withdrawn_at=None)
+    row = rows.order_by("-effective_from").first()
     return row.monthly if row else None
 
 
@@ -70,7 +71,8 @@ def employees_like(user: User, text: str, *, with_left: bool, today: date) -> Qu
 
 
 def wages_for(user: User, employee: Employee) -> list[Wage] | None:
-    """The wage history, newest first; None for whom it is not to be read by."""
+    """The wage history, newest first, withdrawn rows too; None for whom it is not to be read by."""
     if not may_see_wage(user, employee):
         return None
-    return list(Wage.objects.filter(employee=employee).order_by("-effective_from"))
+    rows = Wage.objects.filter(employee=employee).select_related("withdrawn_by")
+    return list(rows.order_by("-effective_from", "-pk"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from staff.models import Employee, ImportState, Punch, PunchImport, PunchRow
 from staff.rules.punch_file import FAULTS, Person, PressKey, Verdict
@@ -11,6 +11,7 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.files.models import Attachment
+from yibin_service.foundation.jobs.models import JobState
 
 SHOWN: dict[str, frozenset[Verdict]] = {
     "faults": FAULTS,
@@ -18,6 +19,8 @@ SHOWN: dict[str, frozenset[Verdict]] = {
     "known": frozenset({Verdict.KNOWN, Verdict.TWICE}),
     "empty": frozenset({Verdict.EMPTY}),
 }
+
+FAILED_READING = Q(state=ImportState.READING, job__state=JobState.FAILED)
 
 
 def imports() -> QuerySet[PunchImport]:

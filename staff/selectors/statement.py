@@ -10,8 +10,17 @@ from typing import Any
 
 from cases.models import Misreport
 from staff.models import AttendanceDifference, AttendanceMonth, Demerit, Employee, Objection
+from staff.rules.attendance import report_is_due
 from staff.rules.days import DayFacts
-from staff.rules.event_words import correction_fact, day_words, demerit_fact, event_fact, flag_words, priced_events
+from staff.rules.event_words import (
+    corrected_title,
+    correction_fact,
+    day_words,
+    demerit_fact,
+    event_fact,
+    flag_words,
+    priced_events,
+)
 from staff.rules.facts import EVENT_TITLES, EventKind
 from staff.selectors.judged import Judged, judge_one
 from staff.selectors.month_facts import last_day_of
@@ -167,7 +176,7 @@ def counts_of(judged: Judged) -> dict[str, Any]:
     """Days to be there, in the field, on leave; reports given of those due."""
     days = judged.days
     p = parameter_set(judged.result["regulation"])
-    due = [day for day in days if not day.leave and (day.field or p.text(K.DAILY_REPORT_SCOPE) == "all")]
+    due = [day for day in days if report_is_due(on_leave=bool(day.leave), in_field=bool(day.field), p=p)]
     return {
         "scheduled": len(judged.scheduled),
         "field": sum(bool(day.field) for day in days),
@@ -204,7 +213,7 @@ def event_rows(
     ]
     charged = {(row.on, row.title) for row in rows}
     rows += [
-        Row(f"{day.on}.corrected", day.on, "缺卡", correction_fact(day), "S.4", ZERO, "已补卡", is_excused=True)
+        Row(f"{day.on}.corrected", day.on, corrected_title(day), correction_fact(day), "S.4", ZERO, "已补卡", is_excused=True)
         for day in judged.days
         if day.corrected and (day.on, "缺卡") not in charged
     ]

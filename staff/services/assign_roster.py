@@ -10,7 +10,7 @@ from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
 
 from .errors import NotInOrder
-from .locks import locked_employee
+from .locks import locked_employee, locked_roster
 
 
 @transaction.atomic
@@ -19,12 +19,13 @@ def assign_roster(
 ) -> EmployeeSchedule:
     """The roster in force from that day; one entered for the same day is corrected. Closed months stay as they are.
 
-    Raises NotInOrder for a day after the leaving, NotAllowed.
+    Raises NotInOrder for a day after the leaving, RosterRetired, NotAllowed.
     """
     require(by, Verb.MANAGE_SCHEDULE)
     row = locked_employee(employee)
     if row.left_on is not None and effective_from > row.left_on:
         raise NotInOrder(f"{row.name} {row.left_on} 离职，请填这天或以前的日期", field="effective_from")
+    locked_roster(schedule, used_on=effective_from)
     assigned, _ = EmployeeSchedule.objects.update_or_create(
         employee=row, effective_from=effective_from, defaults={"schedule": schedule}
     )

@@ -88,3 +88,23 @@ class SubstitutionOver(OutOfStep):
     """It was taken back, or its days are past."""
 
     default_message = "这次代办已经收回或已过，不用再收回"
+
+
+class WageUsed(OutOfStep):
+    """A closed month was judged by this wage."""
+
+
+class WageUnchanged(OutOfStep):
+    """The month was closed by the same wage."""
+
+
+class MonthNotClosed(OutOfStep):
+    """The month is still open for this person: it follows the facts by itself."""
+
+
+class MonthJudgedHere(Refused):
+    """The month's demerits follow from its judgement."""
+
+
+class DemeritKnown(OutOfStep):
+    """One demerit a month at most."""

@@ -12,8 +12,9 @@ from staff.selectors.judged import Judged, frozen_days, judge_months
 from staff.selectors.month_people import hindrances, open_people, people_of
 from staff.selectors.statement import differences_in
 from staff.services.attendance_errors import MonthNotOver, NothingToClose
+from staff.services.freeze_months import freeze_months
 from staff.services.lock_attendance import lock_attendance
-from staff.services.post_outcomes import post_demerit, post_proposals
+from staff.services.post_outcomes import post_demerits, post_proposals
 from staff.services.tell_attendance import tell_closed
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
@@ -84,10 +85,8 @@ def check_over(month: date, at: datetime) -> None:
 def _freeze(months: Sequence[Judged], month: date, by: User, at: datetime) -> list[Decimal]:
     extra = differences_in([one.employee.pk for one in months], month)
     rows = [_row(one, total([row.total for row in extra.get(one.employee.pk, [])]), by, at) for one in months]
-    AttendanceMonth.objects.bulk_create(rows)
-    for one in months:
-        if one.result["demerit"]:
-            post_demerit(one, at=at)
+    freeze_months(rows)
+    post_demerits(months, at=at)
     post_proposals(months, at=at)
     tell_closed(rows, at)
     return [row.payable for row in rows]

@@ -9,7 +9,7 @@ from staff.models import AttendanceDifference, AttendanceMonth, Demerit, Employe
 from staff.rules.standing import Amounts, added, amounts_of
 from staff.selectors.judged import Judged, judged_again
 from staff.services.lock_attendance import lock_attendance
-from staff.services.post_outcomes import post_demerit, post_proposals
+from staff.services.post_outcomes import post_demerits, post_proposals, recount_demerit
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.regulation.clock import next_month
@@ -61,10 +61,11 @@ def _settle_demerit(again: Judged, reason: str, by: User, at: datetime) -> Demer
     demerit = Demerit.objects.filter(employee=again.employee, month=again.month).first()
     if again.result["demerit"]:
         if demerit is None:
-            return post_demerit(again, at=at)
+            return post_demerits([again], at=at)[0]
         if demerit.withdrawn_at is not None and demerit.withdrawn_by_id is None:
             demerit.withdrawn_at, demerit.withdrawn_reason = None, ""
             demerit.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+        recount_demerit(demerit, again)
     elif demerit is not None and demerit.withdrawn_at is None:
         demerit.withdrawn_at, demerit.withdrawn_reason = at, f"重新判定后不足次数：{reason}"
         demerit.save(update_fields=["withdrawn_at", "withdrawn_reason"])

@@ -28,6 +28,14 @@ class RosterKnown(Refused):
     """The name is another roster's."""
 
 
+class RosterInUse(Refused):
+    """Somebody works by the roster on the day it is to go out of use, or later."""
+
+
+class RosterRetired(Refused):
+    """The roster is out of use on that day."""
+
+
 class ImportDecided(OutOfStep):
     """The file was taken or dropped already, or is not read yet."""
 

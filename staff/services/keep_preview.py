@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from staff.models import ImportState, PunchImport
 from staff.rules.punch_file import FAULTS, Judged, Verdict
 from yibin_service.foundation.acts.services import record_event
+from yibin_service.foundation.notices.services import notify
 
 from .errors import ImportDecided
 from .locks import locked_import
@@ -58,6 +59,14 @@ def keep_unreadable(*, source: PunchImport, reason: str, at: datetime) -> None:
     row.state, row.trouble, row.version = ImportState.UNREADABLE, reason[:300], row.version + 1
     row.save(update_fields=["state", "trouble", "version"])
     record_event(stream=row.stream, verb="read_punches", text=f"读不出：{reason}"[:200], by=None, at=at)
+    notify(
+        users=[row.uploaded_by],
+        key=f"punch-import:{row.pk}:unreadable",
+        title=f"打卡文件「{row.file.name}」没有读出，一条也没有导入"[:160],
+        body=reason,
+        url=row.get_absolute_url(),
+        at=at,
+    )
 
 
 def _reading(source: PunchImport) -> PunchImport:

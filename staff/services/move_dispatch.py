@@ -7,6 +7,7 @@ from django.db import transaction
 from staff.models import OPEN_DISPATCH, DispatchOrder, DispatchState
 from staff.rules.field_errors import NotYours
 from staff.rules.field_work import begins
+from staff.services.correct_after_dispatch import correct_after_dispatch
 from staff.services.lock_dispatch import lock_dispatch
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
@@ -72,4 +73,5 @@ def _moved(
     row.version += 1
     row.save()
     record_event(stream=row.stream, verb=verb, text=text, by=by, at=at, happened_at=happened_at)
+    correct_after_dispatch(dispatch=row, by=by, at=at)
     return row

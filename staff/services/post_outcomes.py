@@ -1,6 +1,6 @@
-"""What a closed month leads to: the demerit, and proposals for a person to decide."""
+"""What closed months lead to: demerits, and proposals for a person to decide. Many at once take as few statements as one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,44 +11,90 @@ from staff.rules.event_words import demerit_fact
 from staff.selectors.judged import Judged
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.access.selectors import users_with_role
-from yibin_service.foundation.acts.services import record_event
-from yibin_service.foundation.notices.services.notify import notify
+from yibin_service.foundation.acts.services import EventFacts, record_events
+from yibin_service.foundation.notices.services import Message, notify_many
 from yibin_service.foundation.regulation.selectors import parameter_set
 
 CLAUSES = {ProposalKind.DISMISSAL: "S.4罚(5)", ProposalKind.DEEMED_RESIGNED: "S.4罚(6)"}
 
 
-def post_demerit(judged: Judged, *, at: datetime) -> Demerit:
-    """Post the month's demerit with its ordinal and its event on the person's trail."""
-    ordinal = int(judged.document["prior"]["demerits"]) + 1
-    demerit = Demerit.objects.create(
-        employee=judged.employee,
-        month=judged.month,
-        ordinal=ordinal,
-        fine=Decimal(judged.result["demerit_fine"]),
-        posted_at=at,
+def post_demerits(months: Iterable[Judged], *, at: datetime) -> list[Demerit]:
+    """Post the demerit of each month that has one, with its ordinal and its event on the person's trail.
+
+    One that was entered of the same month stands for it. Gives those that are new.
+    """
+    wanted = [one for one in months if one.result["demerit"]]
+    known = set(
+        Demerit.objects.filter(employee__in=[one.employee.pk for one in wanted])
+        .order_by()
+        .values_list("employee_id", "month")
     )
-    why = demerit_fact(judged.result, parameter_set(judged.result["regulation"]))
-    text = f"{judged.month:%Y-%m} 行政记大过第{ordinal}次\n{why}"
-    record_event(stream=judged.employee.stream, verb="post_demerit", text=text, by=None, at=at, clause="S.4罚(2)")
-    return demerit
+    fresh = [one for one in wanted if (one.employee.pk, one.month) not in known]
+    posted = Demerit.objects.bulk_create(
+        Demerit(
+            employee=one.employee,
+            month=one.month,
+            ordinal=_ordinal(one),
+            fine=Decimal(one.result["demerit_fine"]),
+            posted_at=at,
+        )
+        for one in fresh
+    )
+    rules = {code: parameter_set(code) for code in {one.result["regulation"] for one in fresh}}
+    record_events(
+        facts=[
+            EventFacts(
+                stream=one.employee.stream,
+                verb="post_demerit",
+                text=f"{one.month:%Y-%m} 行政记大过第{_ordinal(one)}次\n{demerit_fact(one.result, rules[one.result['regulation']])}",
+                clause="S.4罚(2)",
+            )
+            for one in fresh
+        ],
+        by=None,
+        at=at,
+    )
+    return posted
+
+
+def recount_demerit(demerit: Demerit, judged: Judged) -> None:
+    """Follow the count of those before: one may have been withdrawn or entered since. An entered one stays as it was."""
+    if demerit.entered_by_id is not None:
+        return
+    ordinal, fine = _ordinal(judged), Decimal(judged.result["demerit_fine"])
+    if (demerit.ordinal, demerit.fine) != (ordinal, fine):
+        demerit.ordinal, demerit.fine = ordinal, fine
+        demerit.save(update_fields=["ordinal", "fine"])
 
 
 def post_proposals(months: Iterable[Judged], *, at: datetime) -> int:
     """Raise 辞退 and 自动离职 where the months bear them out, each once, and tell 总经理. Gives how many are new."""
     wanted = [(one, kind) for one in months for kind in CLAUSES if one.result[kind.value]]
-    raised = 0
-    for judged, kind in wanted:
-        row, is_new = StaffProposal.objects.get_or_create(
-            employee=judged.employee,
+    if not wanted:
+        return 0
+    known = set(
+        StaffProposal.objects.filter(employee__in=[one.employee.pk for one, _ in wanted])
+        .order_by()
+        .values_list("employee_id", "month", "kind")
+    )
+    raised = StaffProposal.objects.bulk_create(
+        StaffProposal(
+            employee=one.employee,
             kind=kind,
-            month=judged.month,
-            defaults={"clause": CLAUSES[kind], "fact": _fact(judged, kind), "raised_at": at},
+            month=one.month,
+            clause=CLAUSES[kind],
+            fact=_fact(one, kind),
+            raised_at=at,
         )
-        raised += is_new
-        if is_new:
-            _tell(row, at)
-    return raised
+        for one, kind in wanted
+        if (one.employee.pk, one.month, kind.value) not in known
+    )
+    _tell(raised, at)
+    return len(raised)
+
+
+def _ordinal(judged: Judged) -> int:
+    return int(judged.document["prior"]["demerits"]) + 1
 
 
 def _fact(judged: Judged, kind: ProposalKind) -> str:
@@ -57,20 +103,32 @@ def _fact(judged: Judged, kind: ProposalKind) -> str:
     return f"{step['text']}：{step['formula']}；{days}" if step else days
 
 
-def _tell(row: StaffProposal, at: datetime) -> None:
-    notify(
-        users=users_with_role(Role.GENERAL_MANAGER),
-        key=f"staff-proposal:{row.pk}",
-        title=f"决定{row.employee.name}的{row.get_kind_display()}建议",
-        body=row.fact,
-        url=reverse("decide_staff_proposal", args=[row.pk]),
-        at=at,
-    )
-    record_event(
-        stream=row.employee.stream,
-        verb="raise_proposal",
-        text=f"提请{row.get_kind_display()}，由总经理决定\n{row.fact}",
+def _tell(raised: Sequence[StaffProposal], at: datetime) -> None:
+    if not raised:
+        return
+    readers = [user.pk for user in users_with_role(Role.GENERAL_MANAGER)]
+    messages = [
+        Message(
+            user_id=reader,
+            key=f"staff-proposal:{row.pk}",
+            title=f"决定{row.employee.name}的{row.get_kind_display()}建议",
+            body=row.fact,
+            url=reverse("decide_staff_proposal", args=[row.pk]),
+        )
+        for row in raised
+        for reader in readers
+    ]
+    notify_many(messages=messages, at=at)
+    record_events(
+        facts=[
+            EventFacts(
+                stream=row.employee.stream,
+                verb="raise_proposal",
+                text=f"提请{row.get_kind_display()}，由总经理决定\n{row.fact}",
+                clause=row.clause,
+            )
+            for row in raised
+        ],
         by=None,
         at=at,
-        clause=row.clause,
     )

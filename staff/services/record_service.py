@@ -11,6 +11,7 @@ from django.db import transaction
 from staff.models import DispatchOrder, DispatchState, ServicePart, ServiceRecord
 from staff.rules.field_errors import RecordTimesMixed, SignatureMissing
 from staff.rules.field_work import begins, written_when
+from staff.services.correct_after_dispatch import correct_after_dispatch
 from staff.services.lock_dispatch import lock_dispatch
 from staff.services.move_dispatch import check_own
 from yibin_service.foundation.access.models import User
@@ -85,6 +86,7 @@ def record_service(
     record_event(
         stream=row.stream, verb="record_service", text=text, by=by, at=at, clause="S.3(2)", happened_at=written_at
     )
+    correct_after_dispatch(dispatch=row, by=by, at=at)
     if record.is_final:
         _tell(row, record, at)
     return record

@@ -28,7 +28,7 @@ def set_wage(*, employee: Employee, monthly: Decimal, effective_from: date, by: 
     if row.left_on is not None and effective_from > row.left_on:
         raise NotInOrder(f"{row.name} {row.left_on} 离职，请填这天或以前的日期", field="effective_from")
     wage, is_new = Wage.objects.update_or_create(
-        employee=row, effective_from=effective_from, defaults={"monthly": monthly}
+        employee=row, effective_from=effective_from, withdrawn_at=None, defaults={"monthly": monthly}
     )
     text = f"{'登记' if is_new else '更正'}工资，自 {effective_from} 起（金额不在此显示）"
     record_event(stream=row.stream, verb="set_wage", text=text, by=by, at=at)

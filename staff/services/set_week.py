@@ -13,6 +13,7 @@ from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
 
 from .errors import RosterKnown, ShiftNotSupported
+from .locks import locked_roster
 
 WEEKDAYS = "一二三四五六日"
 Hours = tuple[time | None, time | None]
@@ -35,10 +36,10 @@ def set_week(
 ) -> list[ShiftRule]:
     """Write the weekdays whose hours change on that day; a day off has no hours. Later dated hours stay as they are.
 
-    Raises ShiftNotSupported for half a shift, one over midnight, or a week without work; NotAllowed.
+    Raises ShiftNotSupported for half a shift, one over midnight, or a week without work; RosterRetired, NotAllowed.
     """
     require(by, Verb.MANAGE_SCHEDULE)
-    row = Schedule.objects.select_for_update().get(pk=schedule.pk)
+    row = locked_roster(schedule, used_on=effective_from)
     shifts = [_read(weekday, hours) for weekday, hours in enumerate(week)]
     if not any(shifts):
         raise ShiftNotSupported("一周七天都没有班次：请至少填一天的上下班时间", field="start_0")

@@ -33,13 +33,17 @@ class WithdrawDemeritPage(AttendanceActPage):
         check_standing(self.subject)
 
     def back(self) -> str:
-        return sheet_of(self.subject.employee, self.subject.month)
+        one = self.subject
+        return reverse("employee", args=[one.employee_id]) if one.entered_by_id else sheet_of(one.employee, one.month)
 
     def facts(self) -> list[tuple[str, str]]:
         one = self.subject
-        return [("员工", one.employee.name), ("记大过", f"{one.month:%Y-%m} 第{one.ordinal}次，罚款 {one.fine:,} 元")]
+        fact = f"补录自 {one.document}，{one.decided_on} 决定" if one.entered_by_id else f"罚款 {one.fine:,} 元"
+        return [("员工", one.employee.name), ("记大过", f"{one.month:%Y-%m} 第{one.ordinal}次，{fact}")]
 
     def consequences(self) -> list[str]:
+        if self.subject.entered_by_id:
+            return ["以后月份的记大过少算一次，随之重算；当时的罚款不在这里退", "理由留在本人的记录里"]
         return ["罚款以差额退回，记入以后的月份", "以后月份的记大过少算一次，随之重算", "理由留在本人的记录里"]
 
     def deed(self, form: ActForm, at: datetime) -> Answer:

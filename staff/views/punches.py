@@ -13,7 +13,7 @@ from staff.forms.punches import DropPunchesForm, TakePunchesForm, UploadPunchesF
 from staff.models import ImportState, PunchImport
 from staff.rules.punch_file import FAULTS
 from staff.selectors.punch_imports import SHOWN, import_of, imports, rows_of, taken_before
-from staff.services.drop_punches import drop_punches
+from staff.services.drop_punches import check_droppable, drop_punches
 from staff.services.errors import ImportDecided
 from staff.services.take_punches import take_punches
 from staff.services.upload_punches import upload_punches
@@ -22,6 +22,7 @@ from yibin_service.foundation.acts.forms import ActForm
 from yibin_service.foundation.acts.pages import ActPage
 from yibin_service.foundation.acts.selectors import events_of
 from yibin_service.foundation.acts.services import Answer
+from yibin_service.foundation.jobs.models import JobState
 
 PAGE, IMPORTS, EVENTS = 50, 20, 20
 
@@ -45,6 +46,7 @@ def punch_import(request: HttpRequest, import_id: int) -> HttpResponse:
         "shown": shown if shown in SHOWN else "",
         "page": Paginator(rows_of(source, shown), PAGE).get_page(request.GET.get("page")),
         "faults": FAULTS,
+        "is_failed": source.state == ImportState.READING and source.job is not None and source.job.state == JobState.FAILED,
         "events": events_of(source.stream)[:EVENTS],
         "earlier": taken_before(source) if source.state == ImportState.READ else None,
     }
@@ -147,6 +149,9 @@ class DropPunchesPage(ImportActPage):
     form_class = DropPunchesForm
     title = "放弃导入"
     button = "放弃导入"
+
+    def check(self) -> None:
+        check_droppable(self.subject)
 
     def consequences(self) -> list[str]:
         return ["这份文件一条也不导入", "改好后可以再传"]

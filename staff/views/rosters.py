@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
-from staff.forms.rosters import WEEKDAYS, AddRosterForm, CalendarDayForm, WeekForm
+from staff.forms.rosters import WEEKDAYS, AddRosterForm, CalendarDayForm, RetireRosterForm, WeekForm
 from staff.models import Schedule
-from staff.selectors.rosters import dated_hours, roster_of, rosters_on, week_on
+from staff.selectors.rosters import dated_hours, retired_rosters, roster_of, rosters_on, still_on, week_on
+from staff.services.retire_roster import named, retire_roster
 from staff.services.set_calendar_day import set_calendar_day
 from staff.services.set_week import add_roster, set_week
 from yibin_service.foundation.access.permissions import Verb, permitted
@@ -29,9 +30,10 @@ FIRST_YEAR, LAST_YEAR = 2004, 2199
 @require_GET
 @permitted(Verb.MANAGE_SCHEDULE)
 def roster_list(request: HttpRequest) -> HttpResponse:
-    """Rosters in use with the week of today."""
-    rosters = rosters_on(local_day(database_now()))
-    return render(request, "staff/roster_list.html", {"rosters": rosters, "weekdays": WEEKDAYS})
+    """Rosters in use with the week of today, and those out of use."""
+    today = local_day(database_now())
+    context = {"rosters": rosters_on(today), "retired": retired_rosters(today), "weekdays": WEEKDAYS}
+    return render(request, "staff/roster_list.html", context)
 
 
 @require_GET
@@ -45,6 +47,7 @@ def roster_page(request: HttpRequest, roster_id: int) -> HttpResponse:
         "hours": [(rule, WEEKDAYS[rule.weekday]) for rule in dated_hours(schedule)],
         "events": events_of(f"schedule:{schedule.pk}")[:EVENTS],
         "today": today,
+        "people": still_on(schedule, today),
     }
     return render(request, "staff/roster.html", context)
 
@@ -142,6 +145,37 @@ class SetWeekPage(WeekPage):
         return Answer(url=url, message=message, body={"roster": self.subject.pk, "changed": len(written)})
 
 
+class RetireRosterPage(ActPage):
+    """A roster goes out of use, or comes back."""
+
+    verb = Verb.MANAGE_SCHEDULE
+    form_class = RetireRosterForm
+    title = "停用班制"
+    button = "保存"
+    subject: Schedule
+
+    def load(self, **kwargs: Any) -> Schedule:
+        return roster_of(kwargs["roster_id"])
+
+    def initial(self) -> dict[str, Any]:
+        return {"since": self.subject.retired_from}
+
+    def page_context(self) -> dict[str, Any]:
+        people = still_on(self.subject, local_day(self.now))
+        told = [f"现在还有 {len(people)}人按它上班：{named(people)}；先给他们安排别的班制"] if people else []
+        return {
+            "subject_line": self.subject.name,
+            "back_url": reverse("roster", args=[self.subject.pk]),
+            "back_words": "回到这个班制",
+            "consequences": [*told, "从这天起不能再安排给人，也不能再改班次", "以前的日子照原来的班次判，已关账的不变"],
+        }
+
+    def deed(self, form: ActForm, at: datetime) -> Answer:
+        row = retire_roster(schedule=self.subject, since=form.content["since"], by=self.user, at=at)
+        message = f"「{row.name}」自 {row.retired_from} 起停用" if row.retired_from else f"「{row.name}」恢复使用"
+        return Answer(url=reverse("roster", args=[row.pk]), message=message, body={"roster": row.pk})
+
+
 class SetCalendarDayPage(ActPage):
     """`/staff/calendar/set/`."""
 
@@ -179,6 +213,7 @@ urlpatterns = [
     path("rosters/new/", AddRosterPage.as_view(), name="add_roster"),
     path("rosters/<int:roster_id>/", roster_page, name="roster"),
     path("rosters/<int:roster_id>/week/", SetWeekPage.as_view(), name="set_week"),
+    path("rosters/<int:roster_id>/retire/", RetireRosterPage.as_view(), name="retire_roster"),
     path("calendar/", work_calendar, name="work_calendar"),
     path("calendar/set/", SetCalendarDayPage.as_view(), name="set_calendar_day"),
 ]

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,11 @@ from django.db import connection
 from playwright.sync_api import Page, expect
 
 from staff.models import Punch
+from staff.services.enter_demerit import OldDemerit, enter_demerit
+from staff.services.set_wage import set_wage
+from staff.services.withdraw_wage import withdraw_wage
 from tests.browser.conftest import DESKTOP, PHONE, axe, look, sideways
-from tests.staffed import Department, workbook
+from tests.staffed import NOW, Department, workbook
 from tests.world import World
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.jobs.runner import run_next_job
@@ -98,6 +103,11 @@ def test_people_rosters_and_the_calendar_fit_desk_and_phone(
     world: World, login: Callable[[User], None], clean_page: Any
 ) -> None:
     department = Department(world)
+    wage = department.wang.wages.get()
+    wrong = set_wage(employee=department.wang, monthly=Decimal("5600"), effective_from=date(2026, 9, 1), by=world.hr, at=NOW)
+    withdraw_wage(wage=wrong, reason="起日看错", by=world.hr, at=NOW)
+    old = OldDemerit(date(2026, 6, 1), date(2026, 7, 3), "宜纸人〔2026〕12号", "纸质档案核对")
+    enter_demerit(employee=department.wang, facts=old, by=world.hr, at=NOW)
     page = clean_page
     login(world.hr)
     for name, address in {
@@ -107,6 +117,9 @@ def test_people_rosters_and_the_calendar_fit_desk_and_phone(
         "employee-wage": f"/staff/employees/{department.wang.pk}/wage/",
         "rosters": "/staff/rosters/",
         "roster": f"/staff/rosters/{department.week.pk}/",
+        "employee-demerit": f"/staff/employees/{department.wang.pk}/demerits/new/",
+        "employee-wage-withdraw": f"/staff/employees/{department.wang.pk}/wage/{wage.pk}/withdraw/",
+        "roster-retire": f"/staff/rosters/{department.week.pk}/retire/",
         "roster-week": f"/staff/rosters/{department.week.pk}/week/",
         "calendar": "/staff/calendar/",
         "calendar-day": "/staff/calendar/set/",

@@ -10,9 +10,14 @@ from tests.stories.figures import WITHOUT_FIGURES
 HEADING_ROWS = 2
 
 
-def differences(book: Workbook, expected: dict[str, list[tuple[Any, ...]]]) -> list[str]:
-    """Each cell that is not as expected, by sheet and place; a missing or additional sheet or row is one too."""
-    known = set(expected) | WITHOUT_FIGURES
+def differences(
+    book: Workbook, expected: dict[str, list[tuple[Any, ...]]], without: set[str] = WITHOUT_FIGURES
+) -> list[str]:
+    """Each cell that is not as expected, by sheet and place; a missing or additional sheet or row is one too.
+
+    The sheets `without` figures are there, and not compared.
+    """
+    known = set(expected) | without
     found = [f"sheet {name}" for name in known ^ set(book.sheetnames)]
     for name in expected.keys() & set(book.sheetnames):
         rows = list(book[name].iter_rows(min_row=HEADING_ROWS + 1, values_only=True))

@@ -2,16 +2,24 @@
 
 import io
 import uuid
+import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from staff.models import ImportState, Punch, PunchImport
-from tests.staffed import Department, read_in, uploaded, workbook
+from staff.selectors.attendance_turns import turns
+from staff.services.upload_punches import upload_punches
+from tests.staffed import NOW, Department, read_in, uploaded, workbook
 from tests.views.acting import client_of, text_of
 from tests.world import World
+from yibin_service.foundation.files import upload_handlers
+from yibin_service.foundation.files.models import Attachment
+from yibin_service.foundation.jobs.models import Job, JobState
 from yibin_service.foundation.jobs.runner import run_next_job
+from yibin_service.foundation.notices.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
 HEAD = ("工号", "姓名", "日期", "打卡时间")
@@ -76,6 +84,39 @@ def test_what_is_no_table_is_refused_at_the_upload(hr: Client, content: bytes, n
     answer = hr.post("/files/?field=export", {"file": sent})
     assert answer.status_code >= 400
     assert words in answer.json()["message"]
+
+
+@pytest.mark.parametrize("most", [101, 2])
+def test_a_workbook_of_more_than_any_month_has_is_not_taken_and_told_how_to_export(
+    hr: Client, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """21 MB are above the limit in force; what is above any limit (200 MB, here as 2) is not even received."""
+    monkeypatch.setattr(upload_handlers, "MOST_BYTES", most * 1024 * 1024)
+    sent = io.BytesIO(b"PK\x03\x04" + b"\x00" * (21 * 1024 * 1024))
+    sent.name = "打卡.xlsx"
+    answer = hr.post("/files/?field=export", {"file": sent})
+    assert answer.status_code == 413
+    assert "按月分开导出" in answer.json()["message"]
+    assert not Attachment.objects.exists()
+
+
+def test_a_bomb_that_is_small_on_the_way_is_told_on_its_page(hr: Client, department: Department) -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(HEAD, *GOOD))) as good, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as bomb:
+        for name in good.namelist():
+            bomb.writestr(name, good.read(name))
+        with bomb.open("xl/worksheets/sheet2.xml", "w") as part:
+            for _ in range(251):
+                part.write(b"\x00" * 1024 * 1024)
+    source = read_in(department.world.hr, kept.getvalue())
+    assert (source.state, Punch.objects.count()) == (ImportState.UNREADABLE, 0)
+    assert "太大" in text_of(hr.get(source.get_absolute_url()))
+
+
+def test_two_columns_swapped_are_told_on_the_page_and_nothing_is_taken(hr: Client, department: Department) -> None:
+    source = read_in(department.world.hr, workbook(HEAD, *[(name, number, day, at) for number, name, day, at in GOOD]))
+    assert source.state == ImportState.UNREADABLE
+    assert "两列的表头对调了" in text_of(hr.get(source.get_absolute_url()))
 
 
 def test_a_text_of_five_megabytes_is_taken_as_text(hr: Client, department: Department) -> None:
@@ -148,3 +189,46 @@ def test_a_program_imports_the_same_way(hr: Client, department: Department) -> N
     assert run_next_job()
     taken = hr.post(f"/api/staff/punches/{answer.json()['import']}/take/", {}, content_type="application/json")
     assert taken.json()["taken"] == 2
+
+
+def waiting(department: Department, who: str) -> list[tuple[str, str]]:
+    """What of imports stands on this person's workbench: the act and its fact."""
+    found = turns(getattr(department.world, who), NOW)
+    return [(turn.verb, turn.fact) for turn in found if turn.url.startswith("/staff/punches/")]
+
+
+def test_a_file_that_was_read_waits_on_the_workbench_of_those_who_may_take_it(hr: Client, department: Department) -> None:
+    source = read_in(department.world.hr, workbook(HEAD, *GOOD, STRANGER))
+    for who in ("hr", "service_manager"):
+        assert waiting(department, who) == [("确认打卡导入", "新打卡 2条，有问题 1条；吴敏上传")]
+    assert waiting(department, "service_engineer") == []
+    assert "确认打卡导入" in text_of(hr.get("/"))
+    send(hr, f"{source.get_absolute_url()}take/", leaves_out_faults="on")
+    assert waiting(department, "hr") == []
+
+
+def test_a_file_that_cannot_be_read_is_told_to_its_uploader_until_left_aside(hr: Client, department: Department) -> None:
+    source = read_in(department.world.hr, workbook(("项目", "金额"), ("纸", 3)))
+    assert waiting(department, "hr") == [("打卡文件没有读出", source.trouble[:120])]
+    assert waiting(department, "service_manager") == []
+    assert "没有读出" in InboxMessage.objects.get(key=f"punch-import:{source.pk}:unreadable").title
+    assert "放弃导入" in text_of(hr.get(source.get_absolute_url()))
+    assert send(hr, f"{source.get_absolute_url()}drop/").status_code == 302
+    assert waiting(department, "hr") == []
+
+
+def test_a_failed_file_goes_from_the_workbench_once_another_is_sent(department: Department) -> None:
+    read_in(department.world.hr, workbook(("项目", "金额"), ("纸", 3)))
+    read_in(department.world.hr, workbook(HEAD, *GOOD), when=NOW + timedelta(minutes=5))
+    assert [verb for verb, _ in waiting(department, "hr")] == ["确认打卡导入"]
+
+
+def test_a_reading_that_broke_off_is_told_and_may_be_left_aside(
+    hr: Client, department: Department
+) -> None:
+    source = upload_punches(attachments=[uploaded(department.world.hr, workbook(HEAD, *GOOD))], by=department.world.hr, at=NOW)
+    assert send(hr, f"{source.get_absolute_url()}drop/").status_code == 409
+    Job.objects.filter(pk=source.job_id).update(state=JobState.FAILED, error="没有做成：编号 7F")
+    assert waiting(department, "hr") == [("打卡文件没有读出", "没有做成：编号 7F")]
+    assert send(hr, f"{source.get_absolute_url()}drop/").status_code == 302
+    assert waiting(department, "hr") == []

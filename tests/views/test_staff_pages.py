@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from staff.models import Employee, EmployeeSchedule, Schedule, ShiftRule, Wage
+from staff.models import Demerit, Employee, EmployeeSchedule, Schedule, ShiftRule, Wage
 from staff.selectors.people import may_see_wage, wage_on
-from tests.staffed import Department, employed
+from tests.staffed import Department, employed, left
 from tests.views.acting import client_of, text_of
 from tests.world import World
 from yibin_service.foundation.acts.models import Event
@@ -155,12 +155,18 @@ def test_no_list_no_event_and_no_answer_tells_a_wage(department: Department, who
     assert not any(secret in f"{event.text}{event.changes}" for event in events for secret in SECRET)
 
 
-def test_whoever_left_is_listed_only_when_asked_for(hr: Client, department: Department) -> None:
-    assert send(hr, f"/staff/employees/{department.li.pk}/leaving/", left_on="2025-12-31").status_code == 422
-    assert send(hr, f"/staff/employees/{department.li.pk}/leaving/", left_on="2026-10-31", seen_version=0).status_code == 302
+def test_whoever_left_is_listed_only_when_asked_for_and_the_day_is_corrected(hr: Client, department: Department) -> None:
+    address = f"/staff/employees/{department.li.pk}/leaving/"
+    before = {"left_on": "2026-10-31", "reason": "登记", "seen_version": 0}
+    assert send(hr, address, **before).status_code == 422
+    assert "离职要先办工作移交" in text_of(hr.get(address))
+    left(department.li, date(2026, 10, 30))
+    assert send(hr, address, left_on="2025-12-31", reason="写错", seen_version=1).status_code == 422
+    assert send(hr, address, left_on="2026-10-31", reason="", seen_version=1).status_code == 422
+    assert send(hr, address, left_on="2026-10-31", reason="写错一天", seen_version=1).status_code == 302
     assert "0315" not in text_of(hr.get("/staff/employees/"))
     assert "0315" in text_of(hr.get("/staff/employees/?left=1"))
-    assert send(hr, f"/staff/employees/{department.li.pk}/leaving/", left_on="", seen_version=1).status_code == 302
+    assert send(hr, address, left_on="", reason="本人没有走", seen_version=2).status_code == 302
     assert "0315" in text_of(hr.get("/staff/employees/"))
 
 
@@ -231,3 +237,56 @@ def test_a_program_enters_a_roster_with_its_week(hr: Client) -> None:
     answer = hr.post("/api/staff/rosters/new/", body, content_type="application/json")
     assert answer.status_code == 201
     assert ShiftRule.objects.get(schedule=answer.json()["roster"]).start == time(7)
+
+
+def test_a_wrong_wage_is_withdrawn_on_its_page_and_struck_out(hr: Client, department: Department) -> None:
+    send(hr, f"/staff/employees/{department.wang.pk}/wage/", monthly="5600", effective_from="2026-10-15")
+    wrong = Wage.objects.get(employee=department.wang, effective_from="2026-10-15")
+    address = f"/staff/employees/{department.wang.pk}/wage/{wrong.pk}/withdraw/"
+    assert address in text_of(hr.get(f"/staff/employees/{department.wang.pk}/"))
+    assert send(hr, address, reason="").status_code == 422
+    assert send(hr, address, reason="起日填错").status_code == 302
+    shown = text_of(hr.get(f"/staff/employees/{department.wang.pk}/"))
+    assert "<s>5,600.00</s>" in shown and "起日填错" in shown and address not in shown
+    assert hr.get(address).status_code == 409
+
+
+def test_another_persons_wage_is_not_found_under_this_one(hr: Client, department: Department) -> None:
+    other = Wage.objects.get(employee=department.li)
+    assert hr.get(f"/staff/employees/{department.wang.pk}/wage/{other.pk}/withdraw/").status_code == 404
+
+
+def test_a_struck_out_wage_is_read_by_nobody_else_either(hr: Client, department: Department) -> None:
+    wage = Wage.objects.get(employee=department.wang)
+    send(hr, f"/staff/employees/{department.wang.pk}/wage/{wage.pk}/withdraw/", reason="起日填错")
+    for who in ("auditor", "deputy_gm"):
+        shown = text_of(client_of(department.world, who).get(f"/staff/employees/{department.wang.pk}/"))
+        assert not any(secret in shown for secret in SECRET)
+
+
+def test_an_old_demerit_is_entered_on_its_page_and_withdrawn_by_the_deputy(hr: Client, department: Department) -> None:
+    address = f"/staff/employees/{department.wang.pk}/demerits/new/"
+    facts = {"month": "2026-06", "decided_on": "2026-07-03", "document": "宜纸人〔2026〕12号", "reason": "纸质档案"}
+    assert send(hr, address, **facts | {"month": "六月"}).status_code == 422
+    assert send(hr, address, **facts).status_code == 302
+    page = f"/staff/employees/{department.wang.pk}/"
+    assert "宜纸人〔2026〕12号" in text_of(hr.get(page)) and "第1次" in text_of(hr.get(page))
+    deputy, entered = client_of(department.world, "deputy_gm"), Demerit.objects.get()
+    withdraw = f"/staff/attendance/demerits/{entered.pk}/withdraw/"
+    assert withdraw in text_of(deputy.get(page))
+    assert send(deputy, withdraw, reason="档案里已撤销").status_code == 302
+    assert "已撤销" in text_of(deputy.get(page))
+
+
+def test_a_roster_goes_out_of_use_once_nobody_works_by_it(hr: Client, department: Department) -> None:
+    address = f"/staff/rosters/{department.week.pk}/retire/"
+    assert "高峰（0300）、王海涛（0312）" in text_of(hr.get(address))
+    refused = send(hr, address, since="2026-12-01")
+    assert refused.status_code == 422 and "李 敏（0315）" in text_of(refused)
+    other = Schedule.objects.create(name="空班")
+    assert send(hr, f"/staff/rosters/{other.pk}/retire/", since="2020-01-01").status_code == 302
+    listed = text_of(hr.get("/staff/rosters/"))
+    assert "已停用" in listed and "空班" in listed
+    assert "空班（2020-01-01 起停用）" in text_of(hr.get(f"/staff/employees/{department.wang.pk}/roster/"))
+    assert send(hr, f"/staff/rosters/{other.pk}/retire/", since="").status_code == 302
+    assert "已停用" not in text_of(hr.get("/staff/rosters/"))

@@ -2,6 +2,10 @@
 
 from yibin_service.foundation.acts.errors import Refused
 
+TABLES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt")
+SMALLER_TABLE = "请按月分开导出，去掉图片和别的工作表"
+SMALLER_PICTURE = "请压缩、剪短，或改传照片"
+
 
 class FileTooLarge(Refused):
     """More bytes than the regulation's limit for one file."""
@@ -10,7 +14,8 @@ class FileTooLarge(Refused):
 
     def __init__(self, *, name: str, limit_mb: int, size: int | None = None) -> None:
         seen = f"{size / 1024 / 1024:.0f} MB，" if size else ""
-        super().__init__(f"「{name}」{seen}超过 {limit_mb} MB，没有上传：请压缩、剪短，或改传照片")
+        remedy = SMALLER_TABLE if name.lower().endswith(TABLES) else SMALLER_PICTURE
+        super().__init__(f"「{name}」{seen}超过 {limit_mb} MB，没有上传：{remedy}")
 
 
 class TooManyFiles(Refused):

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('staff', '0004_appraisal'),
+        ('staff', '0006_work_handover'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
