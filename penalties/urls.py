@@ -16,10 +16,10 @@ from penalties.views import (
     settlement,
     settlement_list,
 )
-from penalties.views.assessment import assess_page
+from penalties.views.assessment import AssessCasePage
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("assessment/", assess_page, name="assess_page"),
+    path("assessment/", AssessCasePage.as_view(), name="assess_page"),
 ]
 urlpatterns += reports.urlpatterns
 urlpatterns += notices.urlpatterns

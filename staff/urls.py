@@ -25,11 +25,12 @@ from staff.views import (
     punches,
     rosters,
     service_forms,
+    substitutions,
 )
-from staff.views.assessment import assess_attendance_page
+from staff.views.assessment import AssessAttendancePage
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("assessment/", assess_attendance_page, name="assess_attendance_page"),
+    path("assessment/", AssessAttendancePage.as_view(), name="assess_attendance_page"),
     *daily_reports.urlpatterns,
     *service_forms.urlpatterns,
     *dispatches.urlpatterns,
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 # Requests before months: 「requests」 is no month's label.
 urlpatterns += attendance_requests.urlpatterns
+urlpatterns += substitutions.urlpatterns
 urlpatterns += attendance_acts.urlpatterns
 urlpatterns += attendance_outcomes.urlpatterns
 urlpatterns += attendance_closing.urlpatterns

@@ -13,13 +13,14 @@ from staff.models import (
     ProposalKind,
     RequestKind,
     StaffProposal,
+    Substitution,
 )
 from tests.attendance_made import OCTOBER, OCTOBER_DAYS, Department
 from tests.world import World, at
 
 WHEN = at("2026-11-01 10:00")
 OF_ATTENDANCE = frozenset(
-    {"attendance_sheet", "attendance_turn", "print_attendance", "decide_request", "withdraw_request", "withdraw_conduct", "object_attendance", "answer_attendance", "withdraw_demerit", "decide_staff_proposal"}
+    {"attendance_sheet", "attendance_turn", "print_attendance", "decide_request", "withdraw_request", "withdraw_conduct", "object_attendance", "answer_attendance", "withdraw_demerit", "decide_staff_proposal", "end_substitution"}
 )
 
 
@@ -47,7 +48,11 @@ def attendance_places(world: World) -> dict[str, Any]:
     proposal = StaffProposal.objects.create(
         employee=wang, kind=ProposalKind.DISMISSAL, month=date(2026, 9, 1), clause="S.4罚(5)", fact="旷工 2天", raised_at=WHEN
     )
+    away = Substitution.objects.create(
+        manager=office.manager, substitute=wang, first_on=date(2026, 12, 1), last_on=date(2026, 12, 5), named_by=manager, named_at=WHEN
+    )
     return {
+        "substitution_id": away.pk,
         "number": wang.number,
         "event": "2026-10-08.late",
         "request_id": request.pk,

@@ -177,6 +177,7 @@ def load_regulations() -> None:
                 clause=parameter["clause"],
                 title=parameter["title"],
                 is_reading=parameter["reading"],
+                note=parameter["note"],
                 position=position,
             )
             for position, parameter in enumerate(document.parameters)

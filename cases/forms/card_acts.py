@@ -17,6 +17,12 @@ class WithdrawCardForm(ActForm):
     reason = TextField(label="撤回的原因", max_length=400, help_text="写进时间线；编号和已记的超期都保留")
 
 
+class DeclineDraftForm(ActForm):
+    """Why no card is filed from a colleague's sheet."""
+
+    reason = TextField(label="不提交的原因", max_length=400, help_text="如：已在案件 SH-2026-0012 办理；填写反馈单的人看得到")
+
+
 class ReassignCardForm(ActForm):
     """Whose hands the card goes into, and why."""
 

@@ -29,7 +29,10 @@ class KnownBy(models.TextChoices):
 
 
 class CardDraft(models.Model):
-    """A card being written: whatever was typed, valid or not. Deleted by its writer or kept with the card it became."""
+    """A card being written: whatever was typed, valid or not. Deleted by its writer or kept with the card it became.
+
+    One that a colleague handed in (`handed_by`) cannot be deleted: it is declined, with a reason that the colleague reads.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="填写人")
@@ -37,10 +40,22 @@ class CardDraft(models.Model):
     saved_at = models.DateTimeField("保存时间")
     revision = models.PositiveIntegerField("稿次", default=1)
     card = models.OneToOneField("FeedbackCard", models.PROTECT, null=True, related_name="draft", verbose_name="信息卡")
+    handed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="转来的人"
+    )
+    declined_at = models.DateTimeField("不提交的时间", null=True)
+    declined_reason = models.CharField("不提交的原因", max_length=400, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "信息卡草稿"
         ordering = ["-saved_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(declined_at=None, declined_reason="")
+                | Q(declined_at__isnull=False, handed_by__isnull=False, card=None) & ~Q(declined_reason=""),
+                name="cases_draft_declined_with_reason",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"草稿 {self.pk}"

@@ -36,6 +36,24 @@ class DraftNotYours(Refused):
     default_message = "没有这份草稿，或不是您写的"
 
 
+class DraftHandedIn(OutOfStep):
+    """A colleague's 客户意见反馈单 must not vanish."""
+
+    default_message = "这份草稿来自同事的客户意见反馈单，不能删除：不提交的，请退回并写明原因"
+
+
+class DraftNotHandedIn(OutOfStep):
+    """The own draft has nobody to be given back to."""
+
+    default_message = "这份草稿是您自己写的，不提交的可以直接删除"
+
+
+class DraftDeclined(OutOfStep):
+    """It was given back to whoever handed it in."""
+
+    default_message = "这份草稿已退回，不再提交；客户又有意见的，另填一张信息卡"
+
+
 class DraftStale(OutOfStep):
     """Another window saved a newer state of the draft."""
 

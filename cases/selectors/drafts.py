@@ -19,13 +19,13 @@ LINE = "lines-"
 
 
 def open_drafts(user: User) -> QuerySet[CardDraft]:
-    """The person's own drafts that became no card, latest first."""
-    return CardDraft.objects.filter(owner=user, card=None).order_by("-saved_at")
+    """The person's own drafts that became no card and were not given back, latest first."""
+    return CardDraft.objects.filter(owner=user, card=None, declined_at=None).order_by("-saved_at")
 
 
 def draft_for(user: User, pk: uuid.UUID) -> CardDraft:
     """The own draft, or DraftNotYours: whether somebody else's exists is not told."""
-    draft = CardDraft.objects.select_related("card").filter(pk=pk, owner=user).first()
+    draft = CardDraft.objects.select_related("card", "handed_by").filter(pk=pk, owner=user).first()
     if draft is None:
         raise DraftNotYours
     return draft
@@ -68,18 +68,23 @@ class DraftRow:
 
 def draft_rows(user: User, limit: int = 20) -> list[DraftRow]:
     """The person's own drafts with the clock that runs for each, latest first."""
-    drafts = list(open_drafts(user)[:limit])
+    drafts = list(open_drafts(user).select_related("handed_by")[:limit])
     names = _defect_names(drafts)
     return [
         DraftRow(
             pk=draft.pk,
             saved_at=draft.saved_at,
             customer=typed(draft, "customer_text") or "客户未填",
-            fact=" · ".join(part for part in (names.get(typed(draft, "defect")), typed(draft, "batch_no")) if part),
+            fact=" · ".join(part for part in _facts(draft, names) if part),
             due_at=_due_at(typed(draft, "received_by_sales_at")),
         )
         for draft in drafts
     ]
+
+
+def _facts(draft: CardDraft, names: dict[str, str]) -> tuple[str, ...]:
+    handed = f"{draft.handed_by} 转来的意见反馈单" if draft.handed_by else ""
+    return handed, names.get(typed(draft, "defect"), ""), typed(draft, "batch_no")
 
 
 def _defect_names(drafts: list[CardDraft]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.models import CardDraft, CardLine, Case, FeedbackCard
-from cases.rules.card_errors import ClerkUnfit, DraftFiled, DraftNotYours, PossibleDuplicate
+from cases.rules.card_errors import ClerkUnfit, DraftDeclined, DraftFiled, DraftNotYours, PossibleDuplicate
 from cases.selectors.cards import (
     CARD_PREFIX,
     MOST_NAMED,
@@ -97,6 +97,8 @@ def _held_draft(draft_id: uuid.UUID | None, by: User) -> CardDraft | None:
         raise DraftNotYours
     if draft.card is not None:
         raise DraftFiled(draft.card.number)
+    if draft.declined_at is not None:
+        raise DraftDeclined
     return draft
 
 

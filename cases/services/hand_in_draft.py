@@ -33,7 +33,9 @@ def hand_in_draft(*, opinion: HeardOpinion, owner: User, by: User, at: datetime)
 
     The caller answers for `by` being allowed to hand it in, and writes the event.
     """
-    draft = CardDraft.objects.create(pk=uuid.uuid4(), owner=owner, typed=_typed(opinion, at), saved_at=at)
+    draft = CardDraft.objects.create(
+        pk=uuid.uuid4(), owner=owner, typed=_typed(opinion, at), saved_at=at, handed_by=by
+    )
     notify(
         users=[owner],
         key=f"handed-draft:{draft.pk}",

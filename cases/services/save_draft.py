@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.models import CardDraft
-from cases.rules.card_errors import DraftFiled, DraftNotYours, DraftStale
+from cases.rules.card_errors import DraftDeclined, DraftFiled, DraftNotYours, DraftStale
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.errors import Refused
@@ -24,7 +24,7 @@ def save_draft(
     """The draft of `by` under this id, made or brought up to date; what was typed is kept valid or not.
 
     The window that saved last (its act id is among the fields) may always save again, so a lost answer does no harm;
-    another one only from the revision it was drawn from: else DraftStale. Raises DraftNotYours, DraftFiled.
+    another one only from the revision it was drawn from: else DraftStale. Raises DraftNotYours, DraftFiled, DraftDeclined.
     """
     require(by, Verb.FILE_CARD)
     kept = _storable(typed)
@@ -36,6 +36,8 @@ def save_draft(
     if draft.card_id is not None:
         assert draft.card is not None
         raise DraftFiled(draft.card.number)
+    if draft.declined_at is not None:
+        raise DraftDeclined
     is_same_window = draft.typed.get(WINDOW) == kept.get(WINDOW)
     if not is_same_window and seen_revision is not None and seen_revision != draft.revision:
         raise DraftStale

@@ -11,14 +11,16 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.forms.card import CardForm
+from cases.forms.card_acts import DeclineDraftForm
 from cases.forms.card_preview import PreviewForm
 from cases.models import CardDraft, Customer, Defect, FeedbackCard
-from cases.rules.card_errors import DraftFiled, PossibleDuplicate
+from cases.rules.card_errors import DraftDeclined, DraftFiled, PossibleDuplicate
 from cases.selectors.cards import MOST_NAMED, duplicate_window, duplicates_of
 from cases.selectors.catalogue import customer_options
 from cases.selectors.clock_preview import ClockPreview, clock_preview
-from cases.selectors.drafts import draft_for, typed_initial
+from cases.selectors.drafts import draft_for, typed, typed_initial
 from cases.services.add_customer import add_customer
+from cases.services.decline_draft import check_declinable, decline_draft
 from cases.services.delete_draft import delete_draft
 from cases.services.file_card import file_card
 from cases.services.save_draft import save_draft
@@ -61,6 +63,8 @@ class FileCard(ActPage):
         if card is not None:
             messages.success(request, f"这份草稿已提交为 {card.number}")
             return redirect("case", number=card.number)
+        if self.subject is not None and self.subject.declined_at is not None:
+            raise DraftDeclined
         return super().get(request, *args, **kwargs)
 
     def initial(self) -> dict[str, Any]:
@@ -169,6 +173,37 @@ def delete_card_draft(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("card_list"))
 
 
+class DeclineDraft(ActPage):
+    """Give the sheet back to the colleague it came from."""
+
+    verb = Verb.FILE_CARD
+    form_class = DeclineDraftForm
+    title, button = "不提交，退回反馈单", "退回反馈单"
+    subject: CardDraft
+
+    def load(self, **kwargs: Any) -> CardDraft:
+        return draft_for(self.user, kwargs["pk"])
+
+    def check(self) -> None:
+        check_declinable(self.subject)
+
+    def initial(self) -> dict[str, Any]:
+        return {}
+
+    def page_context(self) -> dict[str, Any]:
+        who = self.subject.handed_by.full_title if self.subject.handed_by else "同事"
+        return {
+            "subject_line": typed(self.subject, "customer_text"),
+            "back_url": reverse("card_draft", args=[self.subject.pk]),
+            "back_words": "回到草稿",
+            "consequences": [f"{who} 和销售处长收到原因", "不再提交信息卡；反馈单和原因留着，不能再改"],
+        }
+
+    def deed(self, form: ActForm, at: datetime) -> Answer:
+        decline_draft(draft_id=self.subject.pk, reason=form.cleaned_data["reason"], by=self.user, at=at)
+        return Answer(url=reverse("card_list"), message="已退回反馈单，原因已告诉填写的人")
+
+
 @require_GET
 @permitted(Verb.FILE_CARD, Verb.ADD_CUSTOMER)
 def customer_choice(request: HttpRequest) -> JsonResponse:
@@ -185,5 +220,6 @@ urlpatterns = [
     path("cards/drafts/<uuid:pk>/", FileCard.as_view(), name="card_draft"),
     path("cards/drafts/<uuid:pk>/save/", save_card_draft, name="save_card_draft"),
     path("cards/drafts/<uuid:pk>/delete/", delete_card_draft, name="delete_card_draft"),
+    path("cards/drafts/<uuid:pk>/decline/", DeclineDraft.as_view(), name="decline_card_draft"),
     path("customers/options/", customer_choice, name="customer_options"),
 ]

@@ -6,15 +6,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cases.models import Case, EvidenceKind
-from cases.services.enter_evidence import enter_evidence, numbers_of
-from cases.services.guards import check_triaged
-from cases.services.lock_case import lock_case, touch_case
 from liability.models import InboundAcceptance
 from liability.selectors.determinations import inbound_acceptance
-from liability.services.access import check_may_record_handover
+from liability.services.keep_handover_fact import HandoverForm, keep_handover_fact
 from yibin_service.foundation.access.models import User
-from yibin_service.foundation.acts.errors import InvalidInput
-from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.files.models import Attachment
 from yibin_service.foundation.regulation.clock import local_day
 
@@ -40,36 +35,17 @@ def record_inbound_acceptance(
     A determination confirmed before keeps the facts it was made from until it is revised. Raises StalePage, NotAllowed,
     NotTriaged, CaseOver, InvalidInput.
     """
-    check_may_record_handover(case, by)
-    case = lock_case(case_id=case.pk, seen_version=seen_version)
-    check_triaged(case)
-    _check(content, at)
-    before = inbound_acceptance(case)
-    scans = [content.scan] if content.scan else []
-    pieces = enter_evidence(case=case, kind=EvidenceKind.INBOUND_FORM, attachments=scans, by=by, at=at)
-    row = InboundAcceptance.objects.create(
-        case=case,
-        form_no=content.form_no.strip(),
-        is_signed=content.is_signed,
-        signed_on=content.signed_on if content.is_signed else None,
-        signer=content.signer.strip() if content.is_signed else "",
-        scan=pieces[0].attachment if pieces else None,
-        note=content.note.strip(),
-        by=by,
-        at=at,
-    )
-    touch_case(case)
-    proof = f"，证据 {numbers_of(pieces)}" if pieces else ""
-    record_event(
-        stream=case.stream,
-        verb="record_inbound_acceptance",
-        text=f"登记入库交接：{inbound_words(row)}{proof}",
-        changes=[("入库交接", inbound_words(before), inbound_words(row))] if before else [],
-        by=by,
-        at=at,
-        clause="P.三.5乙",
-    )
-    return row
+    values = {
+        "form_no": content.form_no.strip(),
+        "is_signed": content.is_signed,
+        "signed_on": content.signed_on if content.is_signed else None,
+        "signer": content.signer.strip() if content.is_signed else "",
+        "note": content.note.strip(),
+    }
+    return keep_handover_fact(
+        INBOUND_FORM, values, _faults(content, at),
+        case=case, scan=content.scan, by=by, at=at, seen_version=seen_version,
+    )  # fmt: skip
 
 
 def inbound_words(row: InboundAcceptance) -> str:
@@ -79,7 +55,12 @@ def inbound_words(row: InboundAcceptance) -> str:
     return f"物资处 已签（{row.signed_on:%Y-%m-%d} {row.signer}{f'，单号 {row.form_no}' if row.form_no else ''}）"
 
 
-def _check(content: InboundContent, at: datetime) -> None:
+INBOUND_FORM = HandoverForm(
+    InboundAcceptance, inbound_acceptance, EvidenceKind.INBOUND_FORM, "入库交接", "record_inbound_acceptance", inbound_words
+)
+
+
+def _faults(content: InboundContent, at: datetime) -> dict[str, str]:
     faults: dict[str, str] = {}
     if content.is_signed:
         if content.signed_on is None:
@@ -88,5 +69,4 @@ def _check(content: InboundContent, at: datetime) -> None:
             faults["signed_on"] = "签字日期不能晚于今天"
         if not content.signer.strip():
             faults["signer"] = "请填物资处签字人姓名"
-    if faults:
-        raise InvalidInput(faults)
+    return faults

@@ -32,6 +32,20 @@ class HoursField(NumberField):
     unit, example, places = "小时数", "13.5", 2
 
 
+class SubstituteForm(ActForm):
+    """Who decides for whom, and on which days."""
+
+    manager = forms.ModelChoiceField(label="代谁", queryset=Employee.objects.none(), empty_label=None)
+    substitute = forms.ModelChoiceField(label="代办人", queryset=Employee.objects.none(), empty_label="请选择")
+    first_on = DayField(label="自")
+    last_on = DayField(label="至", help_text="含这一天。")
+
+    def __init__(self, *args: Any, managers: Any, substitutes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = managers  # type: ignore[attr-defined]
+        self.fields["substitute"].queryset = substitutes  # type: ignore[attr-defined]
+
+
 class LeaveForm(ActForm):
     """Whole days, or a part of one day."""
 

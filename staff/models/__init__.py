@@ -50,6 +50,7 @@ from .plans import PlanItem, PlanState, WeeklyPlan
 from .punches import ImportState, Punch, PunchImport, PunchRow, PunchSide
 from .requests import LIVE_STATES, AttendanceRequest, ClockFailure, CorrectedSide, LeaveKind, RequestKind, RequestState
 from .schedule import EmployeeSchedule, Schedule, ShiftRule
+from .substitution import Substitution
 
 __all__ = [
     "AppraisalItem",
@@ -111,6 +112,7 @@ __all__ = [
     "ServiceResult",
     "ShiftRule",
     "StaffProposal",
+    "Substitution",
     "VisitWay",
     "Wage",
     "WeeklyPlan",

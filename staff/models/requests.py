@@ -60,6 +60,9 @@ class AttendanceRequest(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="申请")
     asked_at = models.DateTimeField("申请时间")
     state = models.CharField("状态", max_length=12, choices=RequestState.choices, default=RequestState.WAITING)
+    decided_for = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代谁审批"
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批"
     )

@@ -5,7 +5,16 @@ from datetime import datetime
 
 from staff.models import AppraisalState
 from staff.rules.appraisal import bands_in_words
-from staff.selectors.appraisal import appraised_person, complaints_of, lines_of, row_of, rules_of
+from staff.selectors.appraisal import (
+    appraised_person,
+    complaints_of,
+    lines_of,
+    merits_of,
+    row_of,
+    rules_of,
+    unsettled,
+    unsettled_words,
+)
 from staff.selectors.appraisal_evidence import evidence_of
 from staff.selectors.months import month_in
 from yibin_service.foundation.access.models import User
@@ -16,6 +25,7 @@ from yibin_service.foundation.files.services import store_file
 from yibin_service.foundation.jobs.models import Job
 from yibin_service.foundation.jobs.runner import Progress
 from yibin_service.foundation.paper import render_pdf
+from yibin_service.foundation.regulation.clock import next_month
 
 TEMPLATE = "print/appraisal.html"
 
@@ -44,7 +54,9 @@ def appraisal_pdf(by: User, label: str, number: str, at: datetime) -> bytes:
         "lines": lines_of(row),
         "complaints": [one for one in complaints_of(employee, month) if one.counts_in == month],
         "evidence": evidence_of(employee, month, at),
+        "merits": [one for one in merits_of(employee, month.year) if one.on < next_month(month)],
         "bands": bands_in_words(rules_of(month)),
+        "unsettled": unsettled_words(unsettled(month)),
         "is_signed": row.state == AppraisalState.COUNTERSIGNED,
     }
     return render_pdf(TEMPLATE, context, at=at, printed_by=by.display_name)

@@ -9,6 +9,7 @@ from typing import Any
 from yibin_service.foundation.regulation.money import EXACT, ZERO, divided, minus
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
 from yibin_service.foundation.regulation.parameters import ParameterSet
+from yibin_service.foundation.wording import share
 
 from .attendance import HALVES_OF_A_DAY, report_is_due
 from .days import DayFacts
@@ -16,6 +17,16 @@ from .facts import EventKind
 from .month import FINED
 
 Event = Mapping[str, Any]
+FLAG_WORDS = {
+    "below_minimum_wage": "扣款后低于当地最低工资，请人核定；系统不自动少扣",
+    "over_20_percent": "扣款超过当月工资的 {limit}，请人核定；系统不自动少扣",
+    "third_demerit": "第三次及以后记大过，制度没有写，请人核定",
+}
+
+
+def flag_words(flag: str, p: ParameterSet) -> str:
+    """What a compliance flag of a month's result says, with the limit of the version."""
+    return FLAG_WORDS[flag].format(limit=share(p.decimal(K.DEDUCTION_FLAG_SHARE)))
 
 
 def priced_events(result: Mapping[str, Any], wage: Decimal | None, p: ParameterSet) -> list[tuple[Event, Decimal | None]]:

@@ -17,13 +17,21 @@ from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.regulation.clock import local_day, next_month, previous_month
-from yibin_service.foundation.regulation.models import Family
+from yibin_service.foundation.regulation.models import Family, ParameterValue
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
 from yibin_service.foundation.regulation.parameters import ParameterSet
 from yibin_service.foundation.regulation.selectors import parameters_on
 
 NO_SHEET = "没有这份考核表，或您无权查看"
 MONTHS_SHOWN = 14
+MONTHS_CHASED = 3
+UNSETTLED = "待核定"
+UNSETTLED_WORDS = {
+    K.PERFORMANCE_POINTS: "工作绩效的分数",
+    K.GRADE_A_FROM: "等级分数",
+    K.APPRAISAL_COUNTERSIGNER: "会签人",
+    K.PAY_RATIO: "分数对应的工资发放比例（未定以前不执行）",
+}
 
 
 @dataclass(frozen=True)
@@ -63,17 +71,31 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Line:
-    """An item of the sheet as drawn."""
+    """An item of the sheet as drawn. `is_unsettled`: its points are 待核定 in the version."""
 
     group: str
     title: str
     limit: int
     points: Decimal | None
+    is_unsettled: bool
 
 
 def rules_of(month: date) -> ParameterSet:
     """The version that judges the month: in force on its first day."""
     return parameters_on(Family.STAFF, month)
+
+
+def unsettled(month: date) -> frozenset[str]:
+    """The keys of the appraisal that the month's version marks 待核定: the mill has not given them yet."""
+    rows = ParameterValue.objects.filter(version__code=rules_of(month).code, is_reading=True, note__startswith=UNSETTLED)
+    return frozenset(rows.values_list("key", flat=True))
+
+
+def unsettled_words(keys: Iterable[str]) -> str:
+    """「待核定：工作绩效的分数、等级分数」, or nothing."""
+    open_keys = set(keys)
+    found = [words for key, words in UNSETTLED_WORDS.items() if key in open_keys]
+    return f"{UNSETTLED}：{'、'.join(found)}" if found else ""
 
 
 def appraised_people(month: date) -> QuerySet[Employee]:
@@ -131,13 +153,25 @@ def lines_of(row: SheetRow) -> list[Line]:
     scored = {}
     if row.sheet and row.shows_points:
         scored = {score.item: score for score in row.sheet.scores.all()}
-    limits = limits_of(rules_of(row.month))
-    return [
-        Line(item.group, item.title, scored[item.code].limit, scored[item.code].points)
-        if item.code in scored
-        else Line(item.group, item.title, limits[item.code], None)
-        for item in ITEMS
-    ]
+    limits, open_keys = limits_of(rules_of(row.month)), unsettled(row.month)
+    found = []
+    for item in ITEMS:
+        score = scored.get(item.code)
+        limit, points = (score.limit, score.points) if score else (limits[item.code], None)
+        found.append(Line(item.group, item.title, limit, points, item.key in open_keys))
+    return found
+
+
+def visible_sheets_of_appraisal(user: User) -> QuerySet[AppraisalSheet]:
+    """Every sheet begun of those this person may see."""
+    rows = AppraisalSheet.objects.filter(employee__in=visible_employees(user).values("pk"))
+    return rows.select_related("employee").prefetch_related("scores")
+
+
+def visible_complaints(user: User) -> QuerySet[ServiceComplaint]:
+    """The complaints about those this person may see."""
+    rows = ServiceComplaint.objects.filter(employee__in=visible_employees(user).values("pk"))
+    return rows.select_related("employee", "case", "dispatch")
 
 
 def complaints_of(employee: Employee, month: date) -> list[ServiceComplaint]:
@@ -186,9 +220,9 @@ def sheets_to_countersign(user: User) -> list[AppraisalSheet]:
     return [sheet for sheet in rows.order_by("month", "employee__number") if may_countersign(user, sheet)]
 
 
-def department_score(rows: Iterable[SheetRow]) -> Decimal | None:
-    """The mean of those countersigned."""
-    done = [row.sheet for row in rows if row.sheet and row.state == AppraisalState.COUNTERSIGNED]
+def department_score(people: QuerySet[Employee], month: date) -> Decimal | None:
+    """The mean of those countersigned among these people."""
+    done = AppraisalSheet.objects.filter(month=month, state=AppraisalState.COUNTERSIGNED, employee__in=people.values("pk"))
     return mean_of(sheet.total for sheet in done if sheet.total is not None)
 
 
@@ -206,10 +240,20 @@ def appraisal_months(now: datetime) -> list[date]:
     return months
 
 
-def unscored_people(month: date) -> list[Employee]:
+def unscored_people(month: date) -> QuerySet[Employee]:
     """Whose sheet of the month nobody has scored."""
     scored = AppraisalSheet.objects.filter(month=month).exclude(state=AppraisalState.DRAFT)
-    return list(appraised_people(month).exclude(pk__in=scored.values("employee")))
+    return appraised_people(month).exclude(pk__in=scored.values("employee"))
+
+
+def months_to_score(now: datetime) -> list[date]:
+    """Last month, and before it those left open since the department began to appraise: the oldest first."""
+    newest = usual_appraisal_month(now)
+    begun = AppraisalSheet.objects.order_by("month").values_list("month", flat=True).first() or newest
+    months = [newest]
+    while len(months) < MONTHS_CHASED and months[-1] > begun:
+        months.append(previous_month(months[-1]))
+    return months[::-1]
 
 
 def _waiting(month: date) -> QuerySet[ServiceComplaint]:

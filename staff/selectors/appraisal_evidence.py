@@ -1,15 +1,27 @@
 """Attendance and deliveries beside the appraisal: evidence for whoever scores, never points."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import F, QuerySet
 
-from staff.models import CustomerVisit, DispatchOrder, DispatchState, Employee, OpinionSheet, ServiceRecord, WeeklyPlan
+from staff.models import (
+    CollectedPayment,
+    CustomerVisit,
+    DispatchOrder,
+    DispatchState,
+    Employee,
+    Errand,
+    OpinionSheet,
+    ServiceRecord,
+    WeeklyPlan,
+)
+from staff.rules.appraisal import points_in_words
 from staff.rules.field_work import plan_due
 from staff.selectors.judged import judge_one
 from staff.selectors.statement import counts_of
 from yibin_service.foundation.acts.errors import Refused
-from yibin_service.foundation.regulation.clock import midnight, next_month
+from yibin_service.foundation.regulation.clock import local_day, midnight, next_month
 
 Fact = tuple[str, str]
 
@@ -29,7 +41,7 @@ def _attendance(employee: Employee, month: date, at: datetime) -> list[Fact]:
     return [
         ("出勤", f"应出勤 {counts['scheduled']}天，外勤 {counts['field']}天，请假 {counts['leave']}天{until}"),
         ("迟到、早退、离岗", f"{result['late']} / {result['early']} / {result['left_post']} 次"),
-        ("旷工", f"{result['absent_days']}天，缺卡 {result['missing_punch']}次"),
+        ("旷工", f"{points_in_words(Decimal(result['absent_days']))}天，缺卡 {result['missing_punch']}次"),
         ("日报", f"应交 {counts['reports_due']}份，已交 {counts['reported']}份"),
     ]
 
@@ -48,8 +60,24 @@ def _deliveries(employee: Employee, month: date) -> list[Fact]:
         ("维修服务单", f"{records.count()}张，已解决 {records.filter(result='solved').count()}张"),
         ("客户意见反馈单", f"{sheets.count()}张"),
         ("回访", f"{visits.count()}次"),
+        ("交办", _errands(employee, month)),
+        ("代收货款", _payments(employee, month)),
         ("周计划", _plans(WeeklyPlan.objects.filter(employee=employee, week__gte=month, week__lt=next_month(month)))),
     ]
+
+
+def _errands(employee: Employee, month: date) -> str:
+    """Those that ended in the month; one not reported by its day is late."""
+    rows = list(Errand.objects.filter(employee=employee, due_on__gte=month, due_on__lt=next_month(month)))
+    late = sum(row.done_at is None or local_day(row.done_at) > row.due_on for row in rows)
+    return f"到期 {len(rows)}件，其中没有按期办完 {late}件"
+
+
+def _payments(employee: Employee, month: date) -> str:
+    rows = CollectedPayment.objects.filter(
+        collector=employee, collected_on__gte=month, collected_on__lt=next_month(month)
+    )
+    return f"{rows.count()}笔，其中逾期没有交财务 {rows.filter(flagged_at__isnull=False).count()}笔"
 
 
 def _plans(plans: QuerySet[WeeklyPlan]) -> str:

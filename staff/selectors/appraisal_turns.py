@@ -9,6 +9,7 @@ from staff.models import AppraisalState, ComplaintState, Employee, ServiceCompla
 from staff.rules.appraisal import due_at
 from staff.selectors.appraisal import (
     appraised_people,
+    months_to_score,
     row_of,
     rules_of,
     sheets_to_countersign,
@@ -52,10 +53,11 @@ def _self_view(user: User, employee: Employee, now: datetime) -> Iterator[Turn]:
 
 
 def _scores(user: User, now: datetime) -> Iterator[Turn]:
-    month = usual_appraisal_month(now)
     mine = set(own_turn(user, Verb.SCORE_APPRAISAL).values_list("pk", flat=True))
-    people = [one for one in unscored_people(month) if one.pk in mine]
-    if people:
+    for month in months_to_score(now):
+        people = [one for one in unscored_people(month) if one.pk in mine]
+        if not people:
+            continue
         yield Turn(
             verb="月度考核评分",
             case_number=f"{month:%Y-%m}",

@@ -1,11 +1,22 @@
 """A year's grades: for raises and the year-end bonus."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from staff.models import AppraisalSheet, AppraisalState, Employee, ProposalKind, StaffProposal
+from django.db.models import Count
+
+from staff.models import (
+    AppraisalSheet,
+    AppraisalState,
+    Employee,
+    MeritKind,
+    MeritRecord,
+    ProposalKind,
+    StaffProposal,
+)
 from staff.rules.appraisal import mean_of
 from staff.selectors.people import employed_on, visible_employees
 from yibin_service.foundation.access.models import User
@@ -18,6 +29,7 @@ class YearRow:
     employee: Employee
     months: tuple[AppraisalSheet | None, ...]
     proposals: tuple[StaffProposal, ...]
+    merits: str
 
     @property
     def done(self) -> list[AppraisalSheet]:
@@ -46,14 +58,23 @@ def year_rows(user: User, year: int) -> list[YearRow]:
             employee__in=people, month=date(year, 1, 1), kind__in=[ProposalKind.RAISE, ProposalKind.DEMOTION]
         )
     )
+    merits: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for pk, kind, count in _merits(people, year):
+        merits[pk].append((kind, count))
     return [
         YearRow(
             employee=one,
             months=tuple(sheets.get((one.pk, month)) for month in range(1, 13)),
             proposals=tuple(row for row in raised if row.employee_id == one.pk),
+            merits="、".join(f"{MeritKind(kind).label} {count}次" for kind, count in merits.get(one.pk, ())),
         )
         for one in people
     ]
+
+
+def _merits(people: list[Employee], year: int) -> Iterable[tuple[int, str, int]]:
+    rows = MeritRecord.objects.filter(employee__in=people, on__year=year).order_by("employee", "kind")
+    return rows.values_list("employee", "kind").annotate(Count("pk"))
 
 
 def grades_of_year(employee: Employee, year: int) -> list[str]:

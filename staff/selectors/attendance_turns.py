@@ -20,6 +20,7 @@ from staff.selectors import punch_turns
 from staff.selectors.managers import own_turn
 from staff.selectors.month_facts import first_month_kept, last_day_of
 from staff.selectors.people import employed_on
+from staff.selectors.substitutes import leave_turn
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.acts.panels import Turn
@@ -29,8 +30,8 @@ from yibin_service.foundation.regulation.clock import local_day, midnight, next_
 def turns(user: User, now: datetime, limit: int = 50) -> list[Turn]:
     """Clock exports to decide on, requests to decide, objections to answer, a month to close, proposals to decide."""
     found: list[Turn] = list(punch_turns.turns(user, limit)) if may(user, Verb.IMPORT_PUNCHES) else []
-    if may(user, Verb.DECIDE_LEAVE):
-        found += _requests(user, limit)
+    if may(user, Verb.DECIDE_LEAVE) or may(user, Verb.ASK_LEAVE):  # a substitute is one of the department
+        found += _requests(user, now, limit)
     if may(user, Verb.ANSWER_ATTENDANCE):
         found += _objections(user, limit)
     if may(user, Verb.CLOSE_ATTENDANCE):
@@ -40,8 +41,8 @@ def turns(user: User, now: datetime, limit: int = 50) -> list[Turn]:
     return found
 
 
-def _requests(user: User, limit: int) -> Iterator[Turn]:
-    people = own_turn(user, Verb.DECIDE_LEAVE)
+def _requests(user: User, now: datetime, limit: int) -> Iterator[Turn]:
+    people = leave_turn(user, local_day(now))
     rows = AttendanceRequest.objects.filter(state=RequestState.WAITING, employee__in=people)
     for row in rows.select_related("employee__unit").order_by("asked_at")[:limit]:
         yield Turn(

@@ -9,6 +9,7 @@ from staff.models import DailyReport, Employee
 from staff.rules.field_work import REPORT_REACH_DAYS
 from staff.selectors.excuses import ReportDay, report_days
 from staff.selectors.field_people import seen_people, service_people
+from staff.selectors.people import visible_employees
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.regulation.clock import local_day
 
@@ -31,6 +32,11 @@ def board_of(user: User, day: date) -> list[ReportRow]:
     days = {person: those[0] for person, those in report_days(people, day, day).items() if those}
     rows = [_row(person, day, told.get(person.pk), days.get(person.pk)) for person in people]
     return sorted(rows, key=lambda row: (not row.is_owed, row.report is None))
+
+
+def visible_reports(user: User) -> QuerySet[DailyReport]:
+    """Every report of those this person may see."""
+    return DailyReport.objects.filter(employee__in=visible_employees(user).values("pk")).select_related("employee")
 
 
 def own_days(employee: Employee, today: date) -> list[ReportRow]:

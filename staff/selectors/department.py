@@ -10,13 +10,15 @@ from typing import Any
 from django.db.models import QuerySet
 
 from staff.models import AttendanceRequest, Employee, Objection, ObjectionState, RequestState
+from staff.rules.event_words import flag_words
 from staff.selectors.judged import Judged, judge_months
 from staff.selectors.month_people import people_of
 from staff.selectors.people import visible_employees, wage_readers_people
-from staff.selectors.statement import FLAG_WORDS, counts_of, differences_in
+from staff.selectors.statement import counts_of, differences_in
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.regulation.clock import next_month
 from yibin_service.foundation.regulation.money import total
+from yibin_service.foundation.regulation.selectors import parameter_set
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class PersonRow:
 
     @property
     def flags(self) -> list[str]:
-        return [FLAG_WORDS[flag] for flag in self.result["flags"]] if self.shows_money else []
+        p = parameter_set(self.result["regulation"])
+        return [flag_words(flag, p) for flag in self.result["flags"]] if self.shows_money else []
 
 
 def visible_people(user: User, month: date) -> QuerySet[Employee]:

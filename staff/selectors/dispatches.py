@@ -68,6 +68,12 @@ def records_of(order: DispatchOrder) -> QuerySet[ServiceRecord]:
     return order.records.select_related("by", "signature__file").prefetch_related("parts")
 
 
+def visible_records(user: User) -> QuerySet[ServiceRecord]:
+    """The 维修服务单 of those this person may see."""
+    rows = ServiceRecord.objects.filter(dispatch__engineer__in=visible_employees(user).values("pk"))
+    return rows.select_related("dispatch", "by").prefetch_related("parts")
+
+
 @dataclass(frozen=True)
 class SheetRow:
     """A 客户意见反馈单 with what became of it in 销售处, and whether it was handed on too late."""
@@ -78,10 +84,10 @@ class SheetRow:
 
 
 def sheets_shown(sheets: QuerySet[OpinionSheet], now: datetime) -> list[SheetRow]:
-    """What became of each: a card with its number, a draft still being written, a draft that was deleted."""
+    """What became of each: a card with its number, a draft still being written, one that was given back and why."""
     rows = list(sheets.select_related("customer", "receiver", "by"))
     drafts = {
-        draft.pk: draft for draft in CardDraft.objects.filter(pk__in=[row.draft_id for row in rows]).select_related("card")
+        draft.pk: draft for draft in CardDraft.objects.filter(pk__in=[row.draft_id for row in rows]).select_related("card", "owner")
     }
     p = staff_rules(now)
     return [SheetRow(row, _became(drafts.get(row.draft_id)), row.handed_at > opinion_due(row.heard_at, p)) for row in rows]
@@ -90,6 +96,8 @@ def sheets_shown(sheets: QuerySet[OpinionSheet], now: datetime) -> list[SheetRow
 def _became(draft: CardDraft | None) -> str:
     if draft is None:
         return "草稿已删除"
+    if draft.declined_at:
+        return f"{draft.owner} 没有提交：{draft.declined_reason}"
     return f"已送技术中心 {draft.card.number}" if draft.card else "草稿，待销售处提交"
 
 

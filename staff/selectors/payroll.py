@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from cases.models import Misreport
 from staff.models import AttendanceDifference, AttendanceMonth, Employee
+from staff.rules.event_words import flag_words
 from staff.selectors.department import visible_people, wage_readable
 from staff.selectors.judged import Judged, from_closed
-from staff.selectors.statement import FLAG_WORDS, Row, counts_of, differences_in, event_rows
+from staff.selectors.statement import Row, counts_of, differences_in, event_rows
 from staff.selectors.withheld import withheld_in
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.regulation.money import total
@@ -31,7 +32,8 @@ class PayrollRow:
 
     @property
     def flags(self) -> str:
-        return "；".join(FLAG_WORDS[flag] for flag in self.closed.result["flags"])
+        p = parameter_set(self.closed.result["regulation"])
+        return "；".join(flag_words(flag, p) for flag in self.closed.result["flags"])
 
     @property
     def proposals(self) -> str:

@@ -12,12 +12,20 @@ from cases.models import Misreport
 from staff.models import AttendanceDifference, AttendanceMonth, Demerit, Employee, Objection
 from staff.rules.attendance import report_is_due
 from staff.rules.days import DayFacts
-from staff.rules.event_words import corrected_title, correction_fact, day_words, demerit_fact, event_fact, priced_events
+from staff.rules.event_words import (
+    corrected_title,
+    correction_fact,
+    day_words,
+    demerit_fact,
+    event_fact,
+    flag_words,
+    priced_events,
+)
 from staff.rules.facts import EVENT_TITLES, EventKind
 from staff.selectors.judged import Judged, judge_one
 from staff.selectors.month_facts import last_day_of
 from staff.selectors.withheld import withheld_of
-from yibin_service.foundation.org.holiday_names import holiday_names
+from yibin_service.foundation.org.selectors import holiday_names
 from yibin_service.foundation.regulation.money import ZERO, total
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
 from yibin_service.foundation.regulation.parameters import ParameterSet
@@ -26,13 +34,6 @@ from yibin_service.foundation.regulation.selectors import parameter_set
 DEMERIT = "demerit"
 GRAVE = {EventKind.ABSENT_HALF, EventKind.ABSENT_FULL}
 OF_THE_WAGE = {"S.4罚(3)", "S.4罚(4)", "S.4罚(6)", "S.4(4)"}
-FLAG_WORDS = {
-    "below_minimum_wage": "扣款后低于当地最低工资，请人核定；系统不自动少扣",
-    "over_20_percent": "扣款超过当月工资的限额比例，请人核定；系统不自动少扣",
-    "third_demerit": "第三次及以后记大过，制度没有写，请人核定",
-}
-
-
 @dataclass(frozen=True)
 class Row:
     """One line of the sheet. `amount` is None where it is not for the reader's eyes, or the wage is missing."""
@@ -144,7 +145,7 @@ def drawn(judged: Judged, *, shows_wage: bool) -> Statement:
         payable=total([deduction, *(row.total for row in differences)]) if deduction is not None else None,
         share=deduction / wage if deduction is not None and wage else None,
         limit=wage * p.decimal(K.DEDUCTION_FLAG_SHARE) if wage else None,
-        flags=[FLAG_WORDS[flag] for flag in judged.result["flags"]] if sums else [],
+        flags=[flag_words(flag, p) for flag in judged.result["flags"]] if sums else [],
         p=p,
         demerit=demerit,
         counts=counts_of(judged),

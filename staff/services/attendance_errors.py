@@ -76,6 +76,20 @@ class ReasonMissing(Refused):
     """The act needs a reason in words."""
 
 
+class SubstituteUnfit(Refused):
+    """Only another person of the department with an account decides for a manager."""
+
+
+class SubstituteOverlaps(Refused):
+    """One substitute a manager and day."""
+
+
+class SubstitutionOver(OutOfStep):
+    """It was taken back, or its days are past."""
+
+    default_message = "这次代办已经收回或已过，不用再收回"
+
+
 class WageUsed(OutOfStep):
     """A closed month was judged by this wage."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from staff.models import AttendanceRequest, RequestState
-from staff.selectors.managers import decided_by, stands_in
+from staff.selectors.substitutes import decided_for, leave_decided_by, require_decide_leave, standing
 from staff.services.attendance_errors import AlreadyDecided, NotYourPerson, OwnRequest, ReasonMissing
 from staff.services.correct_closed import correct_closed
 from staff.services.lock_attendance import lock_attendance
@@ -13,6 +13,7 @@ from staff.services.tell_attendance import tell_decided
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
+from yibin_service.foundation.regulation.clock import local_day
 
 
 @transaction.atomic
@@ -21,25 +22,27 @@ def decide_request(
 ) -> AttendanceRequest:
     """Approve or return it; an open month is judged anew by itself, a closed one is corrected by a difference.
 
-    Returning takes an `answer`. Raises OwnRequest, NotYourPerson, AlreadyDecided, ReasonMissing.
+    Returning takes an `answer`. A substitute of the day decides in the manager's place. Raises NotAllowed, OwnRequest, NotYourPerson, AlreadyDecided, ReasonMissing.
     """
-    require(by, Verb.DECIDE_LEAVE)
+    today = local_day(at)
+    require_decide_leave(by, today)
     lock_attendance()
     request = take_request(request)
     if request.employee.user_id == by.pk:
         raise OwnRequest
-    if not decided_by(by, Verb.DECIDE_LEAVE).filter(pk=request.employee_id).exists():
+    if not leave_decided_by(by, today).filter(pk=request.employee_id).exists():
         raise NotYourPerson
     check_waiting(request)
     if not is_approved and not answer.strip():
         raise ReasonMissing("请写退回的理由", field="answer")
     request.state = RequestState.APPROVED if is_approved else RequestState.RETURNED
     request.decided_by, request.decided_at, request.answer = by, at, answer.strip()
+    request.decided_for = decided_for(by, today)
     request.version += 1
-    request.save(update_fields=["state", "decided_by", "decided_at", "answer", "version"])
+    request.save(update_fields=["state", "decided_by", "decided_at", "decided_for", "answer", "version"])
     words = "批准" if is_approved else "退回"
     said = f"\n「{request.answer}」" if request.answer else ""
-    text = f"{words}{stands_in(by, request.employee)}{request.what}{said}"
+    text = f"{words}{standing(by, request.employee, today)}{request.what}{said}"
     record_event(stream=request.stream, verb="decide_request", text=text, by=by, at=at)
     if is_approved:
         correct_closed(

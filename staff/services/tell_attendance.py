@@ -7,13 +7,15 @@ from django.urls import reverse
 
 from staff.models import AttendanceMonth, AttendanceRequest, Objection, ObjectionState, RequestState
 from staff.selectors.managers import deciders_of
+from staff.selectors.substitutes import deciders_on
 from yibin_service.foundation.notices.services.notify import notify
+from yibin_service.foundation.regulation.clock import local_day
 
 
 def tell_asked(request: AttendanceRequest, at: datetime) -> None:
     """The one who decides."""
     notify(
-        users=deciders_of(request.employee),
+        users=deciders_on(request.employee, local_day(at)),
         key=f"attendance-request:{request.pk}",
         title=f"审批{request.employee.name}的申请：{request.what}",
         body=request.reason,

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from staff.models import AppraisalState
-from staff.rules.appraisal import bands_in_words, last_day_for
+from staff.rules.appraisal import bands_in_words, due_at, last_day_for
 from staff.selectors.appraisal import (
     appraisal_months,
     appraised_person,
@@ -22,6 +22,9 @@ from staff.selectors.appraisal import (
     row_of,
     rows_of,
     rules_of,
+    unscored_people,
+    unsettled,
+    unsettled_words,
     usual_appraisal_month,
     visible_appraised,
 )
@@ -34,7 +37,7 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may, permitted
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.selectors import database_now, events_of
-from yibin_service.foundation.regulation.clock import local_day
+from yibin_service.foundation.regulation.clock import local_day, next_month
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
 
 PAGE_ROWS = 50
@@ -61,18 +64,19 @@ def appraisal_month(request: HttpRequest, label: str) -> HttpResponse:
     """Everybody's month this reader may see, fifty a page."""
     user, now = cast(User, request.user), database_now()
     month = month_in(label, now)
-    page = Paginator(visible_appraised(user, month), PAGE_ROWS).get_page(request.GET.get("page"))
-    rows, p = rows_of(user, list(page.object_list), month, now), rules_of(month)
+    people, p = visible_appraised(user, month), rules_of(month)
+    page = Paginator(people, PAGE_ROWS).get_page(request.GET.get("page"))
+    is_over = next_month(month) <= local_day(now)
     context = {
         "page": page,
-        "rows": rows,
+        "rows": rows_of(user, list(page.object_list), month, now),
         "month": month,
         "label": label,
         "last_day": last_day_for(month, p),
         "bands": bands_in_words(p),
-        "open_count": sum(row.is_open for row in rows),
-        "late_count": sum(row.is_open and row.is_late for row in rows),
-        "score": department_score(rows) if page.paginator.num_pages == 1 and len(rows) > 1 else None,
+        "open_count": unscored_people(month).filter(pk__in=people.values("pk")).count() if is_over else 0,
+        "is_late": now >= due_at(month, p),
+        "score": department_score(people, month) if page.paginator.count > 1 else None,
         "months": appraisal_months(now),
         "may_complain": may(user, Verb.RECORD_COMPLAINT),
         "may_merit": may(user, Verb.RECORD_MERIT),
@@ -102,7 +106,7 @@ def appraisal_sheet(request: HttpRequest, label: str, number: str) -> HttpRespon
         "complaints": complaints_of(employee, month),
         "merits": merits_of(employee, month.year),
         "bands": bands_in_words(p),
-        "has_pay_ratio": p[K.PAY_RATIO] is not None,
+        "unsettled": unsettled_words(unsettled(month)),
         "last_day": last_day_for(month, p),
         "months": appraisal_months(now),
         "may_write": row.is_own and row.state == AppraisalState.DRAFT and may(user, Verb.WRITE_SELF_VIEW),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from staff.models import ConductRecord, Employee, ObjectionState
 from staff.selectors.department import person_rows, visible_people
+from staff.selectors.department_totals import totals_of
 from staff.selectors.managers import decided_by
 from staff.selectors.month_facts import last_day_of, last_judged_day
 from staff.selectors.months import month_choices, month_in, usual_month
@@ -23,6 +24,7 @@ from yibin_service.foundation.regulation.clock import local_day, next_month
 from yibin_service.foundation.wording import money, share
 
 PAGE_ROWS = 50
+MOST_ADDED_UP = 150  # more are not judged while one waits: then the last row adds up the page, and says so
 NOBODY = "没有这位员工的考勤，或您无权查看"
 
 
@@ -68,12 +70,17 @@ def attendance_department(request: HttpRequest, label: str) -> HttpResponse:
     """Everybody this reader may see, fifty a page."""
     user, now = cast(User, request.user), database_now()
     month = month_in(label, now)
-    page = Paginator(visible_people(user, month), PAGE_ROWS).get_page(request.GET.get("page"))
-    people = list(page.object_list)
-    rows = person_rows(user, people, month, now)
+    everybody = visible_people(user, month)
+    page = Paginator(everybody, PAGE_ROWS).get_page(request.GET.get("page"))
+    is_whole = page.paginator.count <= MOST_ADDED_UP
+    counted = person_rows(user, list(everybody if is_whole else page.object_list), month, now)
+    here = {one.pk for one in page.object_list}
+    rows = [row for row in counted if row.employee.pk in here]
     context = {
         "page": page,
         "rows": rows,
+        "totals": totals_of(counted) if len(counted) > 1 else None,
+        "is_whole": is_whole,
         "month": month,
         "label": label,
         "until": last_judged_day(month, local_day(now)),
@@ -83,7 +90,8 @@ def attendance_department(request: HttpRequest, label: str) -> HttpResponse:
         "may_export": may(user, Verb.READ_WAGES),
         "own": employee_of(user),
         "has_money": any(row.shows_wage for row in rows),
-        "closed_count": sum(row.judged.closed is not None for row in rows),
+        "closed_count": sum(row.judged.closed is not None for row in counted),
+        "counted": len(counted),
         "now": now,
     }
     return render(request, "staff/attendance_department.html", context)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 
 from staff.forms.attendance import CorrectionForm, DecisionForm, FieldForm, LeaveForm
 from staff.models import AttendanceRequest, LeaveKind, RequestKind, RequestState
-from staff.selectors.managers import decided_by, own_turn
 from staff.selectors.people import employee_of, visible_employees
+from staff.selectors.substitutes import leave_decided_by, leave_turn, require_decide_leave
 from staff.services.ask_leave import RequestFacts, ask_leave
 from staff.services.attendance_errors import NotEmployed
 from staff.services.decide_request import check_waiting, decide_request, withdraw_request
@@ -34,24 +34,25 @@ NO_REQUEST = "没有这份申请，或您无权查看"
 @permitted(Verb.READ_STAFF)
 def request_list(request: HttpRequest) -> HttpResponse:
     """Requests of those this reader may see, what waits for the reader first."""
-    user = cast(User, request.user)
+    user, now = cast(User, request.user), database_now()
+    mine = leave_decided_by(user, local_day(now))
     state = request.GET.get("state", "")
-    rows = AttendanceRequest.objects.filter(employee__in=visible_employees(user))
+    rows = AttendanceRequest.objects.filter(Q(employee__in=visible_employees(user)) | Q(employee__in=mine))
     if state in RequestState.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows.select_related("employee__unit", "decided_by"), PAGE_ROWS).get_page(request.GET.get("page"))
-    deciding = set(decided_by(user, Verb.DECIDE_LEAVE).values_list("pk", flat=True))
+    page = Paginator(rows.select_related("employee__unit", "decided_by", "decided_for"), PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "state": state,
         "states": RequestState.choices,
-        "deciding": deciding,
+        "deciding": set(mine.values_list("pk", flat=True)),
         "own": employee_of(user),
         "may_ask": may(user, Verb.ASK_LEAVE),
         "waiting": AttendanceRequest.objects.filter(
-            state=RequestState.WAITING, employee__in=own_turn(user, Verb.DECIDE_LEAVE)
+            state=RequestState.WAITING, employee__in=leave_turn(user, local_day(now))
         ).count(),
-        "now": database_now(),
+        "may_name": may(user, Verb.NAME_SUBSTITUTE),
+        "now": now,
     }
     return render(request, "staff/request_list.html", context)
 
@@ -154,7 +155,8 @@ class RequestActPage(ActPage):
     template_name = "staff/request_act.html"
 
     def load(self, **kwargs: Any) -> AttendanceRequest:
-        seen = Q(employee__in=visible_employees(self.user)) | Q(employee__in=decided_by(self.user, self.verb))
+        mine = leave_decided_by(self.user, local_day(self.now))
+        seen = Q(employee__in=visible_employees(self.user)) | Q(employee__in=mine)
         rows = AttendanceRequest.objects.filter(seen).select_related("employee__unit", "asked_by", "decided_by")
         found = rows.filter(pk=kwargs["request_id"]).first()
         if found is None:
@@ -181,6 +183,9 @@ class DecideRequestPage(RequestActPage):
     form_class = DecisionForm
     title = "审批考勤申请"
     choices_of_button = {"decision": ("approve", "return")}
+
+    def authorise(self) -> None:
+        require_decide_leave(self.user, local_day(self.now))
 
     def page_context(self) -> dict[str, Any]:
         told = ["批准后本月自动重新判定；已关账的月份，差额记入以后的月份", "申请人收到消息"]

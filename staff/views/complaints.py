@@ -1,5 +1,6 @@
 """Complaints about a person, entered and verified; training, wishes and rewards."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ RECENT_VISITS = 200
 
 
 class RecordComplaintPage(FieldActPage):
-    """The manager enters a complaint; `?dispatch=` and `?case=` start it from one."""
+    """The manager enters a complaint; `?dispatch=`, `?case=` and `?visit=` start it from one."""
 
     verb = Verb.RECORD_COMPLAINT
     form_class = ComplaintForm
@@ -42,8 +43,15 @@ class RecordComplaintPage(FieldActPage):
         return {"people": people, "visits": recent.order_by("-visited_on")[:RECENT_VISITS]}
 
     def initial(self) -> dict[str, Any]:
-        given = self.request.GET
-        return {"received_on": local_day(self.now), "source_no": given.get("dispatch") or given.get("case") or ""}
+        given, found = self.request.GET, {"received_on": local_day(self.now)}
+        number, visit_id = given.get("dispatch", "").replace("\x00", ""), given.get("visit", "")
+        order = visible_dispatches(self.user).filter(number=number).first() if number else None
+        if order is not None:
+            return found | {"source_no": order.number, "employee": order.engineer_id}
+        if re.fullmatch(r"[0-9]{1,18}", visit_id):
+            visit = CustomerVisit.objects.filter(pk=visit_id, by__in=decided_by(self.user, self.verb)).first()
+            return found | ({"visit": visit.pk, "employee": visit.by_id} if visit else {})
+        return found | {"source_no": given.get("case", "")}
 
     def consequences(self) -> list[str]:
         return ["本人收到消息；听取本人以后由经理核实", "没有核实的不扣分；断纸等产品质量不计人员投诉"]

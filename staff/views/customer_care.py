@@ -14,6 +14,7 @@ from cases.selectors.catalogue import customers_like
 from staff.forms.customer_care import ProfileForm, VisitForm
 from staff.models import Credit, CustomerProfile, NewProductWish, QualityVerdict
 from staff.selectors.field_people import service_people
+from staff.selectors.managers import decided_by
 from staff.selectors.visits import (
     VisitFilter,
     active_profiles,
@@ -70,6 +71,7 @@ def visit_due_list(request: HttpRequest) -> HttpResponse:
         "late": sum(row.is_late for row in rows),
         "without": [customer for customer in found if customer.pk not in with_card],
         "text": text,
+        "answered_for": _answered_for(user),
         "may_visit": may(user, Verb.RECORD_VISIT),
         "may_keep": may(user, Verb.KEEP_PROFILE),
     }
@@ -80,6 +82,7 @@ def visit_due_list(request: HttpRequest) -> HttpResponse:
 @permitted(Verb.READ_FIELD_WORK)
 def visit_list(request: HttpRequest) -> HttpResponse:
     """What visits gathered: charts and list of the same visits."""
+    assert isinstance(request.user, User)
     last = min(day_asked(request.GET.get("until", ""), today := local_day(database_now())), today)
     first = min(day_asked(request.GET.get("from", ""), usual_first(last)), last)
     asked = VisitFilter(
@@ -94,6 +97,7 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "asked": asked,
+        "answered_for": _answered_for(request.user),
         "figures": figures_of(rows),
         "choices": [
             ("quality", "质量反映", QualityVerdict.choices, asked.quality),
@@ -102,6 +106,11 @@ def visit_list(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "staff/visit_list.html", context)
+
+
+def _answered_for(user: User) -> set[int]:
+    """Whose visits this person may enter a complaint about."""
+    return set(decided_by(user, Verb.RECORD_COMPLAINT).values_list("pk", flat=True))
 
 
 def _one_of(request: HttpRequest, name: str, codes: list[str]) -> str:

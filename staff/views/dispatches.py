@@ -1,5 +1,6 @@
 """派工与维修: the list, one order, giving and cancelling it, accepting and arriving."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from staff.selectors.dispatches import (
     visible_sheets,
 )
 from staff.selectors.field_people import seen_people
+from staff.selectors.managers import decided_by
 from staff.services.give_dispatch import give_dispatch
 from staff.services.move_dispatch import accept_dispatch, arrive_at_customer, cancel_dispatch
 from staff.views.own_act import FieldActPage
@@ -35,8 +37,10 @@ from yibin_service.foundation.acts.services import Answer
 from yibin_service.foundation.files.selectors import attachments_of
 from yibin_service.foundation.jobs.services import request_job
 from yibin_service.foundation.regulation.clock import local, local_day
+from yibin_service.foundation.wording import end
 
 PAGE, LONGEST_SEARCH, FEW = 50, 60, 20
+FEWEST_DIGITS, MOST_DIGITS = 7, 12
 USUAL_DAYS = 3  # the end a new order's form starts with
 
 
@@ -77,6 +81,7 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
     files = [file for file in attachments_of(order.stream) if file.pk not in signatures]
     context = {
         "order": order,
+        "phone": phone_in(order.contact),
         "now": now,
         "due_at": next_due(order, now),
         "is_own": is_own,
@@ -86,8 +91,18 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
         "files": files,
         "events": events_of(order.stream),
         "may_cancel": may(user, Verb.DISPATCH) and order.is_open,
+        "may_complain": decided_by(user, Verb.RECORD_COMPLAINT).filter(pk=order.engineer_id).exists(),
     }
     return render(request, "staff/dispatch.html", context)
+
+
+def phone_in(contact: str) -> str:
+    """The first number of a contact that can be dialled: digits alone, or nothing."""
+    for typed in re.findall(r"[0-9][0-9 -]{5,18}[0-9]", contact):
+        digits = re.sub(r"[^0-9]", "", typed)
+        if FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
+            return digits
+    return ""
 
 
 class DispatchActPage(FieldActPage):
@@ -112,6 +127,11 @@ class DispatchActPage(FieldActPage):
 
     def headline(self) -> str:
         return f"{self.subject.number} · {self.subject.customer}"
+
+    def page_context(self) -> dict[str, Any]:
+        order = self.subject
+        facts = [("任务", order.task), ("期限", end(order.due_at, local(self.now).year)), ("地点", order.place), ("联系人与电话", order.contact)]
+        return super().page_context() | {"facts": [(label, text) for label, text in facts if text]}
 
 
 class GiveDispatch(FieldActPage):

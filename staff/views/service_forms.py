@@ -69,7 +69,9 @@ class WriteOpinionSheet(OwnActPage):
         order = self.order()
         found: dict[str, Any] = {"heard_at": local(self.now)}
         if order is not None:
-            found |= {"customer": order.customer_id, "product": order.product_id}
+            customer = order.customer
+            told = {"contact_name": customer.contact_name, "contact_phone": customer.contact_phone}
+            found |= {"customer": customer.pk, "product": order.product_id} | told
         return found
 
     def back_url(self) -> str:

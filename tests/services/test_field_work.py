@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from cases.models import CardDraft, TeamMember
+from cases.models import CardDraft, Case, TeamMember
 from staff.models import DispatchState, OpinionSheet
 from staff.rules.field_errors import (
     CaseWithoutTeam,
@@ -20,7 +20,7 @@ from staff.services.errands import finish_errand, give_errand
 from staff.services.move_dispatch import accept_dispatch, arrive_at_customer, cancel_dispatch
 from staff.services.record_service import PartUsed, record_service
 from staff.services.write_opinion_sheet import OpinionFacts, write_opinion_sheet
-from staff.views.case_offers import offers
+from staff.views.panels import offers
 from tests.cases_made import give_team
 from tests.field_made import MONDAY, Department, service_facts
 from tests.uploads import waiting_upload
@@ -70,9 +70,10 @@ def test_a_case_with_somebody_of_the_department_in_its_team_is_sent_out_from(wor
     assert list(cases_to_send_out()) == [case]
     assert people.order(case=case).case == case
     assert [offer.url for offer in offers(case, world.service_manager, MONDAY)] == [
-        f"/staff/dispatches/new/?case={case.number}"
+        f"/staff/dispatches/new/?case={case.number}",
+        f"/staff/appraisal/complaints/new/?case={case.number}",
     ]
-    assert offers(case, engineer, MONDAY) == []
+    assert offers(Case.objects.get(pk=case.pk), engineer, MONDAY) == []
 
 
 def test_an_order_is_accepted_travelled_to_and_done(world: World, people: Department) -> None:

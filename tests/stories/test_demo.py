@@ -5,8 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from cases.models import Case, CaseState, DeadlineBreach, Tier
+from cases.models import Case, CaseState, DeadlineBreach, Misreport, MisreportState, Tier
 from penalties.models import (
+    BonusNotice,
     Claim,
     ClaimState,
     DeductionNotice,
@@ -20,6 +21,7 @@ from penalties.models.ledger import LedgerEntry
 from penalties.rules.month import Month
 from penalties.selectors.verification import verify_ledger
 from penalties.services.build_month_report import build_month_report
+from staff.models import ComplaintState, DispatchOrder, ServiceComplaint
 from tests.world import at
 from yibin_service.desk.demo.load import DemoOutsideEmbeddedDatabase, load_demo
 from yibin_service.foundation.access.services.load_accounts import load_accounts
@@ -48,6 +50,10 @@ def test_the_demo_shows_every_state_holds_in_the_books_and_is_loaded_once(demo: 
     assert LedgerEntry.objects.filter(reverses__isnull=False).exists()
     assert DeadlineBreach.objects.filter(waived_at__isnull=False).exists()
     assert Fine.objects.filter(state=FineState.CONFIRMED).exists()
+    assert set(Misreport.objects.values_list("state", flat=True)) == {MisreportState.CONFIRMED, MisreportState.REPORTED}
+    assert BonusNotice.objects.filter(misreport__state=MisreportState.CONFIRMED).count() == 1
+    assert ServiceComplaint.objects.filter(state=ComplaintState.UPHELD, case__isnull=False).count() == 1
+    assert DispatchOrder.objects.filter(case__isnull=False).exists()
     assert verify_ledger([]).is_sound
     assert [finding for report in MonthReport.objects.all() for finding in named(report.findings)] == []
     assert named(build_month_report(month=Month.read("2026-11"), at=END).findings) == []

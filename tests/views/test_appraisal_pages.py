@@ -1,6 +1,7 @@
 """The department's month, the sheet, the year, and the acts as people press them."""
 
 import uuid
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,11 @@ from pypdf import PdfReader
 
 from staff.models import AppraisalSheet, AppraisalState, MeritRecord, ServiceComplaint
 from staff.reports.appraisal_paper import appraisal_pdf
+from staff.selectors.appraisal_turns import turns
+from staff.services.record_visit import record_visit
+from staff.services.write_self_view import write_self_view
 from tests.cases_made import give_team
-from tests.field_made import Department
+from tests.field_made import Department, visit_facts
 from tests.views.acting import client_of, text_of
 from tests.world import World, at
 from yibin_service.foundation.jobs.models import Job
@@ -52,7 +56,39 @@ def test_the_menu_leads_the_engineer_to_the_own_sheet_and_the_manager_to_the_dep
 def test_the_sheet_shows_facts_beside_the_items(people: Department) -> None:
     text = text_of(page(people, "service_manager", SHEET))
     assert "作依据，不直接计分" in text and "应出勤 18天" in text and "完成 0张" in text
-    assert "工资发放比例待核定，未定以前不执行" in text
+    assert "到期 0件，其中没有按期办完 0件" in text and "0笔，其中逾期没有交财务 0笔" in text
+
+
+def test_what_the_version_leaves_open_is_marked_so(people: Department) -> None:
+    text = text_of(page(people, "service_manager", SHEET))
+    assert '工作绩效 <span class="q-tag q-tag--hold">待核定</span>' in text and "积极性 <span" not in text
+    assert "待核定：工作绩效的分数、等级分数、会签人、分数对应的工资发放比例（未定以前不执行）" in text
+    assert "工资发放比例待核定，不执行" in text_of(page(people, "service_manager", f"{HOME}years/2026/"))
+
+
+def test_a_month_left_open_stays_on_the_workbench(people: Department) -> None:
+    month = date(2026, 8, 1)
+    write_self_view(employee=people.engineer, month=month, text="走访 3家。", by=people.world.service_engineer, at=NOW)
+    found = [turn.fact for turn in turns(people.world.service_manager, NOW, 9) if turn.verb == "月度考核评分"]
+    assert found == ["8月还有 2人没有评分", "9月还有 2人没有评分", "10月还有 2人没有评分"]
+
+
+def test_a_dispatch_starts_a_complaint_about_its_engineer(people: Department) -> None:
+    number = people.order(NOW).number
+    found = page(people, "service_manager", f"/staff/dispatches/{number}/")
+    assert f"{HOME}complaints/new/?dispatch={number}" in found.content.decode()
+    asked = page(people, "service_manager", f"{HOME}complaints/new/?dispatch={number}").context["form"]
+    assert (asked.initial["employee"], asked.initial["source_no"]) == (people.engineer.pk, number)
+    assert "complaints/new" not in page(people, "service_engineer", f"/staff/dispatches/{number}/").content.decode()
+
+
+def test_a_visit_starts_a_complaint_about_who_made_it(people: Department) -> None:
+    facts = visit_facts(people.world, NOW)
+    visit = record_visit(employee=people.engineer, facts=facts, by=people.world.service_engineer, at=NOW)
+    url = f"{HOME}complaints/new/?visit={visit.pk}"
+    assert url in page(people, "service_manager", "/staff/visits/").content.decode()
+    asked = page(people, "service_manager", url).context["form"]
+    assert (asked.initial["employee"], asked.initial["visit"]) == (people.engineer.pk, visit.pk)
 
 
 def test_the_manager_scores_the_deputy_countersigns_and_then_the_person_sees_it(people: Department) -> None:
@@ -130,7 +166,9 @@ def test_the_year_lists_countersigned_months_only(people: Department) -> None:
     sheet = scored(people)
     assert "92.5" not in text_of(page(people, "hr", f"{HOME}years/2026/"))
     send(people, "deputy_gm", f"{SHEET}countersign/", decision="sign", words="", seen_version=sheet.version)
-    assert "92.5 A" in text_of(page(people, "hr", f"{HOME}years/2026/"))
+    send(people, "hr", f"{HOME}merits/new/", employee=people.engineer.pk, kind="praise", on="2026-11-03", text="月会")
+    text = text_of(page(people, "hr", f"{HOME}years/2026/"))
+    assert "92.5 A" in text and "会上表扬 1次" in text
     assert page(people, "hr", f"{HOME}years/2027/").status_code == 404
 
 

@@ -13,6 +13,7 @@ from staff.models import (
     Objection,
     RequestState,
     StaffProposal,
+    Wage,
 )
 from tests.attendance_made import AFTER_OCTOBER, OCTOBER_DAYS, Department
 from tests.views.acting import client_of, text_of
@@ -54,6 +55,23 @@ def test_the_person_sees_the_own_month_with_every_row_and_how_it_came(office: De
 def test_the_manager_sees_one_row_a_person_with_wages(office: Department) -> None:
     text = text_of(page(office, "service_manager", "/staff/attendance/"))
     assert "10月考勤 2人" in text and "750.00" in text and "450.00" in text
+
+
+def test_the_last_row_adds_everybody_up(office: Department) -> None:
+    answer = page(office, "service_manager", "/staff/attendance/")
+    rows, totals = answer.context["rows"], answer.context["totals"]
+    assert "合计 2人" in text_of(answer)
+    assert totals.payable == sum(row.payable for row in rows if row.payable is not None)
+    assert totals.counts["late"] == sum(row.result["late"] for row in rows)
+    Wage.objects.filter(employee=office.manager).delete()
+    answer = page(office, "service_manager", "/staff/attendance/")
+    assert answer.context["totals"].without_wage == 1 and "缺工资 1人没有计入扣款" in text_of(answer)
+
+
+def test_the_last_row_tells_no_wage_to_whom_one_is_hidden(office: Department) -> None:
+    totals = page(office, "auditor", "/staff/attendance/").context["totals"]
+    assert (totals.absence, totals.differences, totals.payable) == (None, None, None)
+    assert totals.fines > 0
 
 
 @pytest.mark.parametrize("who", ["auditor", "deputy_gm", "general_manager"])

@@ -5,14 +5,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
 from cases.models import ApprovalStep, Case, CaseState, StepState
 from cases.services.draft_opinion import draft_opinion
 from cases.services.return_opinion import return_opinion
 from cases.services.submit_opinion import submit_opinion
-from tests.cases_made import content, make_case, ready_case, submitted
+from staff.views import panels as staff_panels
+from tests.cases_made import content, give_team, make_case, ready_case, submitted
+from tests.field_made import Department
 from tests.world import World, at
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.models import Event
@@ -219,3 +223,29 @@ def test_the_page_asks_the_database_seldom(
     page(client, case)
     with django_assert_max_num_queries(40):
         page(client, case)
+
+
+def test_the_department_sees_who_was_sent_out_and_may_send(visit: Visit, world: World) -> None:
+    case = make_case(world, tier="larger")
+    people, team = Department(world), give_team(case, world)
+    for user in (world.service_manager, world.service_engineer):
+        team.members.create(user=user, name=user.display_name, unit=user.unit, discipline="engineer")
+    order = people.order(TODAY, case=case)
+    answer = page(visit(world.service_manager), case)
+    assertContains(answer, f'<a href="/staff/dispatches/{order.number}/">')
+    assertContains(answer, f"/staff/dispatches/new/?case={case.number}")
+    assertContains(answer, f"/staff/appraisal/complaints/new/?case={case.number}")
+    answer = page(visit(world.service_engineer), case)
+    assertContains(answer, order.number)
+    assertNotContains(answer, "dispatches/new/")
+    assertNotContains(page(visit(world.tech_engineer), case), order.number)
+
+
+def test_the_section_on_dispatches_costs_one_query_and_others_none(world: World) -> None:
+    case = make_case(world, tier="larger")
+    for user, most in ((world.tech_head, 0), (world.auditor, 1), (world.service_manager, 2)):
+        fresh = Case.objects.get(pk=case.pk)
+        with CaptureQueriesContext(connection) as taken:
+            staff_panels.offers(fresh, user, TODAY)
+            staff_panels.panels(fresh, user, TODAY)
+        assert len([one for one in taken if "staff_dispatchorder" in one["sql"] or "cases_case" in one["sql"]]) <= most

@@ -9,6 +9,7 @@ from django.test import Client
 
 from staff.models import DailyReport, DispatchOrder, DispatchState, Errand, OpinionSheet, PlanState, WeeklyPlan
 from staff.selectors.field_turns import turns
+from staff.views.dispatches import phone_in
 from tests.field_made import MONDAY, Department, drawn_address
 from tests.views.acting import client_of, text_of
 from tests.world import World
@@ -210,3 +211,19 @@ def test_the_phone_keeps_the_forms_of_orders_begun(world: World, people: Departm
 
 def test_the_timetable_names_both_tasks() -> None:
     assert {"staff.tasks.field_work.remind_reports", "staff.tasks.field_work.flag_late_collections"} <= TIMETABLE.keys()
+
+
+@pytest.mark.parametrize(
+    ("contact", "digits"),
+    [("韩厂长 029-555-0105", "0295550105"), ("杨师傅 138 0871 2206", "13808712206"), ("内线 8091", ""), ("7号机旁", ""), ("", "")],
+)
+def test_the_number_of_a_contact_can_be_dialled(contact: str, digits: str) -> None:
+    assert phone_in(contact) == digits
+
+
+def test_who_accepts_an_order_reads_what_is_asked_and_whom_to_call(world: World, people: Department) -> None:
+    order = people.order(contact="杨师傅 138 0871 2206", place="昆明")
+    client = client_of(world, "service_engineer")
+    text = client.get(f"{order.get_absolute_url()}accept/").content.decode()
+    assert "查断纸原因，取样。" in text and "昆明" in text
+    assert 'href="tel:13808712206"' in client.get(order.get_absolute_url()).content.decode()

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import path, reverse
 
-from tests.world import World, at
+from tests.field_made import Department
+from tests.world import PEOPLE, World, at
 from yibin_service import urls
 from yibin_service.desk import menus, shell
 from yibin_service.foundation.access.models import RoleGrant, User
@@ -44,6 +45,16 @@ def test_a_menu_holds_only_pages_that_the_permission_table_opens(world: World, u
     for page in pages:
         if page.verbs and not any(may(user, verb) for verb in page.verbs):
             assert shell.address(page.url_name) not in shown - {""}
+
+
+@pytest.mark.parametrize("username", sorted(PEOPLE))
+def test_nothing_in_the_menu_or_the_tabs_leads_to_a_refusal(world: World, username: str) -> None:
+    Department(world)  # everybody of 售后服务部 is on the payroll
+    user, client = world.users[username], Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    addresses = {item.url for group in shell.menu_groups(user, "/", {}) for item in group.entries}
+    addresses |= {tab.url for tab in shell.phone_tabs(user, "/", {})}
+    assert {address: client.get(address, follow=True).status_code for address in addresses} == dict.fromkeys(addresses, 200)
 
 
 def test_an_item_whose_page_does_not_exist_is_left_out(world: World) -> None:

@@ -57,7 +57,7 @@ PLANS = Page("plan_list", "calendar-event", (Verb.READ_FIELD_WORK,))
 VISITS = Page("visit_due_list", "users", (Verb.READ_FIELD_WORK,))
 NEW_REPORT = Page("file_daily_report", "edit", (Verb.WRITE_DAILY_REPORT,))
 COLLECTIONS = Page("collection_list", "coin", (Verb.READ_COLLECTIONS,))
-ATTENDANCE = Page("attendance", "clock-check")
+ATTENDANCE = Page("attendance", "clock-check", (Verb.READ_STAFF,))
 EMPLOYEES = Page("employee_list", "users", (Verb.READ_STAFF,))
 PUNCH_IMPORTS = Page("punch_imports", "file-import", (Verb.IMPORT_PUNCHES,))
 ROSTERS = Page("roster_list", "calendar-time", (Verb.MANAGE_SCHEDULE,))
@@ -113,9 +113,10 @@ LEADER_MENU = (
     Entry(BOOKS, "退赔换台账", LEDGER),
     Entry(BOOKS, "月报", REPORTS),
     Entry(LEARN, "质量分析", ANALYSIS),
-    Entry(LEARN, "人员考核", APPRAISAL),
-    Entry(LEARN, "工作移交", HANDOVERS),
     Entry(LEARN, "通报", BULLETINS),
+    Entry(PEOPLE, "人员考勤", ATTENDANCE),
+    Entry(PEOPLE, "人员考核", APPRAISAL),
+    Entry(PEOPLE, "工作移交", HANDOVERS),
     Entry(BASIS, "制度参数", REGULATION),
     Entry(BASIS, "试算", ASSESS),
 )
@@ -159,6 +160,10 @@ AUDITOR_MENU = (
     Entry(BOOKS, "台账校验", LEDGER_CHECK),
     Entry(BOOKS, "月报", REPORTS),
     Entry(BOOKS, "扣减通知单", NOTICES),
+    Entry(PEOPLE, "派工与维修", DISPATCHES),
+    Entry(PEOPLE, "客户与回访", VISITS),
+    Entry(PEOPLE, "人员考勤", ATTENDANCE),
+    Entry(PEOPLE, "人员考核", APPRAISAL),
     Entry(BASIS, "制度参数", REGULATION),
     Entry(BASIS, "岗位变动", ROLE_CHANGES),
 )

@@ -6,12 +6,11 @@ from cases.models import Case
 from cases.views import panels as cases_panels
 from liability.views import panels as liability_panels
 from penalties.views import panels as penalties_panels
-from staff.views import case_offers
+from staff.views import panels as staff_panels
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.panels import Offer, Panel, Waiting
 
-APPS = (cases_panels, liability_panels, penalties_panels)
-OFFERING = (*APPS, case_offers)
+APPS = (cases_panels, liability_panels, penalties_panels, staff_panels)
 # Whose hands a case is in, along its way: the investigation, the determination, the opinion, the settlements.
 CLAIMS = (
     cases_panels.waiting,
@@ -29,7 +28,7 @@ def panels_of(case: Case, user: User, now: datetime) -> list[Panel]:
 
 def offers_to(case: Case, user: User, now: datetime) -> list[Offer]:
     """What this person may do now; what waits for the person comes first, the earliest end ahead."""
-    found = [offer for app in OFFERING for offer in app.offers(case, user, now)]
+    found = [offer for app in APPS for offer in app.offers(case, user, now)]
     return sorted(found, key=lambda offer: (not offer.is_turn, offer.due_at is None, offer.due_at or now))
 
 

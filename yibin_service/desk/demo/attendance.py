@@ -12,6 +12,7 @@ from staff.services.close_month import close_month
 from staff.services.decide_request import decide_request
 from staff.services.objections import ObjectionAnswer, Remedy, answer_objection, file_objection
 from staff.services.record_conduct import ConductFacts, record_conduct
+from staff.services.substitutions import name_substitute
 from yibin_service.foundation.acts.errors import Refused
 from yibin_service.foundation.org.selectors import CalendarUnknown
 from yibin_service.foundation.regulation.clock import ONE_DAY, local_day, midnight, month_of, previous_month
@@ -46,6 +47,16 @@ def _load(cast: Cast, at: datetime) -> None:
         close_month(month=first, by=cast["hr"], at=midnight(this) + timedelta(days=6, hours=15))
     _object(cast, wang, this, at - timedelta(hours=3), is_answered=False)
     _ask_next(cast, today, at - timedelta(hours=2))
+    _go_away(cast, wang, at - timedelta(hours=1))
+
+
+def _go_away(cast: Cast, wang: Employee, when: datetime) -> None:
+    """The manager is out of the house in a week's time."""
+    first = local_day(when) + 7 * ONE_DAY
+    manager = Employee.objects.get(user=cast["service_manager"])
+    name_substitute(
+        manager=manager, substitute=wang, first_on=first, last_on=first + 2 * ONE_DAY, by=cast["service_manager"], at=when
+    )
 
 
 def _report(people: list[Employee], days: dict[int, list[date]], cast: Cast, at: datetime) -> None:

@@ -60,7 +60,10 @@ def load_department(cast: Cast, at: datetime) -> None:
 
 
 def _hire(cast: Cast, at: datetime) -> list[tuple[Employee, str]]:
-    """Everybody with the habit that the punches follow; the first is the manager of the rest."""
+    """Everybody with the habit that the punches follow; the first is the manager of the rest.
+
+    人力资源's own wage stays open: nobody enters the own, and the demo mill has one such account. The closing says so.
+    """
     hr = cast["hr"]
     roster = add_roster(name="常白班", week=WEEK, effective_from=ROSTER_SINCE, by=hr, at=at)
     people: list[tuple[Employee, str]] = []

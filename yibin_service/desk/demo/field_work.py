@@ -8,8 +8,10 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from cases.models import Case
 from staff.models import DailyReport, DispatchOrder, Employee
 from staff.rules.field_work import days_of, monday_of, next_week
+from staff.selectors.dispatches import cases_to_send_out
 from staff.selectors.schedule import scheduled_days_of
 from staff.services.collections import confirm_collection, flag_late_collections, record_collection
 from staff.services.decide_plan import decide_plan
@@ -79,25 +81,30 @@ class FieldWork:
         return DailyReport(employee=person, on=on, text=text, sent_by=by, sent_at=sent, entered_at=sent, **gathered)
 
     def orders(self) -> None:
-        """Two done, one at the customer's, one accepted, one new, one cancelled."""
+        """Two done, one at the customer's for a case, one accepted, one new, one cancelled."""
         done = [self._order(place, days) for place, days in enumerate((24, 11))]
         for order, days in zip(done, (23, 10), strict=True):
             self._travelled(order, days)
             self._recorded(order, self.ago(days, 16))
         self._said(done[1])
-        self._travelled(self._order(2, 2), 1)
+        self._travelled(self._order(2, 2, self._case()), 1)
         accept_dispatch(dispatch=self._order(3, 1), by=self.engineer, at=self.ago(1, 14))
         self._order(4, 0)
         cancelled = self._order(5, 8)
         cancel_dispatch(dispatch=cancelled, reason="客户改期，另行派工。", by=self.manager, at=self.ago(7))
 
-    def _order(self, place: int, days: int) -> DispatchOrder:
-        customer, given = self.cast.customers[place], self.ago(days, 8)
+    def _case(self) -> Case | None:
+        """An open case whose team the engineer is in."""
+        return cases_to_send_out().filter(team_proposals__decided_at__lt=self.ago(2, 8)).first()
+
+    def _order(self, place: int, days: int, case: Case | None = None) -> DispatchOrder:
+        customer, given = case.customer if case else self.cast.customers[place], self.ago(days, 8)
         facts = DispatchFacts(
             engineer=self.employee,
             customer=customer,
             task=self.words["task"][place],
             due_at=given + timedelta(days=3),
+            case=case,
             place=customer.address,
             contact=f"{customer.contact_name} {customer.contact_phone}",
         )

@@ -1,16 +1,18 @@
-"""Team, evidence, report and the determination of liability."""
+"""Team, evidence, report, a false one, and the determination of liability."""
 
 from datetime import timedelta
 from decimal import Decimal
 
-from cases.models import EvidenceKind, ReportKind
+from cases.models import EvidenceKind, ProposalState, ReportKind, TeamMember
 from cases.rules.evidence_list import evidence_asked
 from cases.rules.intake import Cause
 from cases.rules.triage import Tier, service_team_required
 from cases.services.add_evidence import add_evidence
+from cases.services.decide_misreport import confirm_misreport
 from cases.services.decide_team import approve_team
 from cases.services.file_site_report import ReportContent, file_site_report
 from cases.services.propose_team import MemberInput, propose_team, waive_site_visit
+from cases.services.report_misreport import report_misreport
 from liability.models import PackagingStage
 from liability.rules.facts import Signer
 from liability.services.approve_goodwill import approve_goodwill
@@ -47,8 +49,12 @@ def form_team(run: Run) -> Life:
 
 
 def _members(run: Run) -> list[MemberInput]:
-    """The surveyor leads; sales comes along."""
-    people = ((run.surveyor, "engineer", True), (run.cast["qc_head"], "quality", False), (run.clerk, "sales", False))
+    """The surveyor leads; sales comes along, and now and then 售后服务部, once more with its manager."""
+    people = [(run.surveyor, "engineer", True), (run.cast["qc_head"], "quality", False), (run.clerk, "sales", False)]
+    if run.number % 4 == 3:
+        people.append((run.cast["service_engineer"], "engineer", False))
+    if run.number % 8 == 3:
+        people.append((run.cast["service_manager"], "engineer", False))
     return [MemberInput(user.unit, role, user, user.display_name, leads) for user, role, leads in people]
 
 
@@ -107,6 +113,24 @@ def _handover(run: Run) -> None:
         who = ("qc" in signers, "warehouse" in signers, "carrier" in signers)
         content = SignOffContent(*who, f"HQ-{form}", day, CARRIER, scan)
         record_sign_off(case=run.case, content=content, by=warehouse, at=run.at)
+
+
+def accuse(run: Run) -> Life:
+    """P.四.5: where the plot has it, the salesperson of the team told what was not so; without a `comment` it waits."""
+    told = run.plot.get("misreport")
+    if not told:
+        return
+    yield from run.wait(6)
+    member = TeamMember.objects.get(proposal__case=run.case, proposal__state=ProposalState.APPROVED, user=run.clerk)
+    found = report_misreport(
+        case=run.case, member_id=member.pk, told=told["told"], fact_on=run.at.date(), by=run.cast["tech_head"], at=run.at
+    )
+    if "comment" not in told:
+        return
+    yield from run.wait(9)
+    confirm_misreport(
+        misreport=found, comment=told["comment"], transfer=told["transfer"], by=run.cast["deputy_gm"], at=run.at
+    )
 
 
 def determine(run: Run) -> Life:

@@ -16,13 +16,14 @@ from yibin_service.foundation.acts.errors import Refused
 from yibin_service.foundation.notices.models import InboxMessage, Letter, LetterState
 from yibin_service.foundation.regulation.clock import local_day
 
+from .appraisal import load_appraisal
 from .attendance import load_attendance
 from .cast import Cast, fixture
 from .decision import answer, decide_opinion
 from .department import load_department
 from .field_work import load_field_work
 from .handovers import load_handovers
-from .inquiry import determine, form_team, investigate
+from .inquiry import accuse, determine, form_team, investigate
 from .intake import file, first_look
 from .money import close, settle, spend
 from .routine import months, mornings, sweeps
@@ -69,6 +70,7 @@ def load_demo(*, at: datetime, tell: Callable[[str], None] = _silent) -> int:
     load_department(cast, at)
     load_field_work(cast, at)
     load_attendance(cast, at)
+    load_appraisal(cast, at)
     load_handovers(cast, at)
     _put_old_mail_away(at)
     return Case.objects.count()
@@ -104,7 +106,8 @@ def first_month(at: datetime) -> Month:
 
 def steps_of(run: Run) -> Iterator[Life]:
     """A case's life from the card to its end."""
-    return (step(run) for step in (file, first_look, form_team, investigate, determine, spend, decide_opinion, answer, settle, close))
+    steps = (file, first_look, form_team, investigate, accuse, determine, spend, decide_opinion, answer, settle, close)
+    return (step(run) for step in steps)
 
 
 def past_runs(cast: Cast, rng: Random, start: datetime, end: datetime) -> list[Run]:
@@ -123,7 +126,7 @@ def present_runs(cast: Cast, rng: Random, end: datetime) -> list[Run]:
     """Cases that stand still at each point a person may be needed at, begun so many hours ago."""
     plots, rows = fixture("plots"), fixture("in_progress")
     return [
-        _run(plots[row["plot"]], cast, rng, 70 + number, end - timedelta(hours=row["hours"]), row["hold"])
+        _run({**plots[row["plot"]], "misreport": row.get("misreport")}, cast, rng, 70 + number, end - timedelta(hours=row["hours"]), row["hold"])
         for number, row in enumerate(rows)
     ]
 

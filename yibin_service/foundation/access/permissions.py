@@ -79,6 +79,7 @@ class Verb(TextChoices):
     IMPORT_PUNCHES = "import_punches", "导入打卡"
     ASK_LEAVE = "ask_leave", "请假、补卡与外勤申请"
     DECIDE_LEAVE = "decide_leave", "审批请假、补卡与外勤"
+    NAME_SUBSTITUTE = "name_substitute", "指定代办人"
     RECORD_CONDUCT = "record_conduct", "登记离岗与失联"
     OBJECT_ATTENDANCE = "object_attendance", "对考勤提异议"
     ANSWER_ATTENDANCE = "answer_attendance", "答复考勤异议"
@@ -179,6 +180,7 @@ PERMISSIONS: dict[Verb, frozenset[Role]] = {
     Verb.IMPORT_PUNCHES: frozenset({Role.HR, Role.SERVICE_MANAGER}),
     Verb.ASK_LEAVE: SERVICE,
     Verb.DECIDE_LEAVE: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
+    Verb.NAME_SUBSTITUTE: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
     Verb.RECORD_CONDUCT: frozenset({Role.SERVICE_MANAGER}),
     Verb.OBJECT_ATTENDANCE: SERVICE,
     Verb.ANSWER_ATTENDANCE: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),

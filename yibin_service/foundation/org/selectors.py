@@ -125,6 +125,16 @@ def named_days(year: int) -> list[NamedDay]:
     return sorted([day for day in days if day] + entered, key=lambda day: day.on)
 
 
+def holiday_names(first: date, last: date) -> dict[date, str]:
+    """What statutory holidays between two days are called, those entered by hand before the published ones.
+
+    An ordinary weekend has no name, nor has a year nobody has published.
+    """
+    by_hand = dict(CalendarDay.objects.filter(on__range=(first, last)).values_list("on", "name"))
+    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
+    return {on: name for on in days if (name := by_hand.get(on, _published_holiday(on)))}
+
+
 def is_year_known(year: int) -> bool:
     """Whether the days of the year can be told without guessing."""
     rests = CalendarDay.objects.filter(on__year=year, is_workday=False).count()
@@ -134,6 +144,11 @@ def is_year_known(year: int) -> bool:
 def _days_of(year: int) -> list[date]:
     first = date(year, 1, 1)
     return [first + timedelta(days=i) for i in range((date(year + 1, 1, 1) - first).days)]
+
+
+def _published_holiday(on: date) -> str:
+    day = _published_day(on) if on.year in PUBLISHED_YEARS else None
+    return day.name if day and day.kind is DayKind.REST else ""
 
 
 def _published_day(on: date) -> NamedDay | None:

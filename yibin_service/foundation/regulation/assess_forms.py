@@ -64,6 +64,10 @@ class DocumentForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
+    def document(self, listed: list[dict[str, Any]]) -> dict[str, Any]:
+        """The contract's object of what was typed, with its list."""
+        raise NotImplementedError
+
     def tell(self, place: str, message: str) -> bool:
         """Put a message at the field of that place; False where the form has none."""
         name = place.partition("[")[0].replace(".", "_")
