@@ -17,6 +17,9 @@ from staff.views import (
     dispatches,
     employee_records,
     employees,
+    handover_acts,
+    handover_arrangement,
+    handovers,
     kept_pages,
     plans,
     punches,
@@ -48,3 +51,6 @@ urlpatterns += attendance.urlpatterns
 urlpatterns += complaints.urlpatterns
 urlpatterns += appraisal_acts.urlpatterns
 urlpatterns += appraisal.urlpatterns
+urlpatterns += handovers.urlpatterns
+urlpatterns += handover_acts.urlpatterns
+urlpatterns += handover_arrangement.urlpatterns

@@ -19,6 +19,7 @@ from tests.attendance_places import OF_ATTENDANCE, attendance_places
 from tests.booked import issued, october, signed
 from tests.cases_made import give_team
 from tests.field_made import FieldPlaces
+from tests.handover_places import OF_HANDOVER, handover_place
 from tests.settled import late_card
 from tests.staffed import employed, office_week
 from tests.uploads import waiting_upload
@@ -217,11 +218,24 @@ RULES: dict[str, Rule] = {
     "record_complaint": of(V.RECORD_COMPLAINT),
     "verify_complaint": of(V.VERIFY_COMPLAINT),
     "record_merit": of(V.RECORD_MERIT),
+    # handover
+    "handover_list": of(V.READ_HANDOVER),
+    **dict.fromkeys(["handover", "print_handover"], of(V.READ_HANDOVER, others="handover")),
+    "open_handover": of(V.OPEN_HANDOVER),
+    **dict.fromkeys(["appoint_receiver", "cancel_handover"], of(V.OPEN_HANDOVER, others="handover")),
+    "complete_handover": of(V.COMPLETE_HANDOVER, others="handover"),
+    "excuse_item": of(V.EXCUSE_HANDOVER, others="handover"),
+    # of those who see it only the person, whoever arranges it, and who receives
+    **dict.fromkeys(
+        ["add_handover_item", "hand_over_items", "receive_items"],
+        Rule((V.HAND_OVER, V.RECEIVE_HANDOVER), others="handover", may_be_refused=True),
+    ),
+    "api_handovers": of(V.READ_HANDOVER),
     # the service staff
     "employee_list": of(V.READ_STAFF),
     "employee": of(V.READ_STAFF),
     **dict.fromkeys(
-        ["add_employee", "change_employee", "set_wage", "withdraw_wage", "correct_wage", "enter_demerit", "record_leaving"],
+        ["add_employee", "change_employee", "set_wage", "withdraw_wage", "correct_wage", "enter_demerit", "correct_leaving"],
         of(V.MANAGE_EMPLOYEES),
     ),
     **dict.fromkeys(
@@ -323,6 +337,9 @@ def is_theirs(user: User, others: str) -> bool:
         return bool(user.roles & (LEADERS | {Role.ENTERPRISE_MANAGEMENT, Role.FINANCE, Role.HR, Role.AUDITOR}))
     if others == "own month":
         return user.username == "service_engineer"
+    if others == "handover":
+        sees_people = LEADERS | {Role.HR, Role.AUDITOR, Role.SERVICE_MANAGER}
+        return bool(user.roles & sees_people) or user.username in {"service_engineer", "warehouse_head"}
     if others == "own notice":
         return user.username == "workshop4_head"
     if others == "notice":
@@ -370,6 +387,7 @@ class Places:
         self.staff = attendance_places(world)
         self.field = FieldPlaces(world, now)
         self.numbers |= self.field.numbers | appraisal_places(world, settled)
+        self.handover_no = handover_place(world, now).number
         self.cases: dict[str, Case] = {"claim": claimed, "fine": late, "usual": settled}
 
     def _misreport(self, case: Case) -> Misreport:
@@ -401,6 +419,8 @@ class Places:
         if page in OF_APPRAISAL and one == "number":
             return self.staff["number"]
         if one == "number":
+            if page in OF_HANDOVER:
+                return self.handover_no
             if "dispatch" in page or page in {"arrive_at_customer", "record_service"}:
                 return self.field.order_no
             return self.notice_no if "notice" in page or page in {"answer_objection", "record_deduction"} else self.cases[case_of(page)].number

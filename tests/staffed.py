@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from openpyxl import Workbook
 
 from staff.models import Employee, PunchImport, Schedule
@@ -39,6 +40,12 @@ def employed(world: World, number: str, name: str, who: str = "", unit: str = "s
         "user": world.users[who] if who else None,
     }
     return add_employee(number=number, facts=EmployeeFacts(**facts | changes), by=world.hr, at=NOW)
+
+
+def left(employee: Employee, on: date) -> Employee:
+    """The person as after a handover completed on that day."""
+    Employee.objects.filter(pk=employee.pk).update(left_on=on, version=F("version") + 1)
+    return Employee.objects.get(pk=employee.pk)
 
 
 def office_week(world: World, name: str = "常白班", since: date = ENTERED) -> Schedule:

@@ -169,7 +169,13 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "售后质量管理 API",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"KnownByEnum": "cases.models.KnownBy"},
+    "ENUM_NAME_OVERRIDES": {
+        "KnownByEnum": "cases.models.KnownBy",
+        "HandoverKindEnum": "staff.models.HandoverKind",
+        "HandoverStateEnum": "staff.models.HandoverState",
+        "HandoverItemKindEnum": "staff.models.ItemKind",
+        "HandoverItemStateEnum": "staff.models.ItemState",
+    },
 }
 
 EMAIL_TIMEOUT = 5
@@ -207,6 +213,7 @@ JOB_KINDS: dict[str, str] = {
     "attendance_closing": "staff.tasks.attendance.close_attendance",
     "attendance_payroll": "staff.tasks.attendance.make_payroll_file",
     "appraisal_sheet": "staff.reports.appraisal_paper.make_appraisal_sheet",
+    "handover_sheet": "staff.reports.handover_sheet.make_handover_sheet",
     "attendance_slip": "staff.tasks.attendance.make_slip",
     "punch_import": "staff.tasks.punches.read_punch_file",
 }

@@ -141,9 +141,10 @@ class CorrectWageForm(WageReasonForm):
 
 
 class LeavingForm(ActForm):
-    """The last day; empty takes an earlier entry back."""
+    """The last day as it should have been; empty takes the leaving back."""
 
-    left_on = DayField(label="在岗最后一天", required=False, help_text="留空为撤回已登记的离职")
+    left_on = DayField(label="在岗最后一天", required=False, help_text="留空为撤回离职，本人仍在岗")
+    reason = LineField(label="更正的原因", max_length=200, help_text="如「日期写错一天」")
 
 
 class EmployeeFilterForm(forms.Form):

@@ -34,6 +34,7 @@ from .dispatch import (
     ServiceRecord,
     ServiceResult,
 )
+from .handover import HandoverItem, HandoverKind, HandoverState, ItemKind, ItemState, WorkHandover
 from .months import (
     AttendanceDifference,
     AttendanceMonth,
@@ -77,7 +78,12 @@ __all__ = [
     "Employee",
     "EmployeeSchedule",
     "Errand",
+    "HandoverItem",
+    "HandoverKind",
+    "HandoverState",
     "ImportState",
+    "ItemKind",
+    "ItemState",
     "LIVE_STATES",
     "LeaveKind",
     "MeritKind",
@@ -108,4 +114,5 @@ __all__ = [
     "VisitWay",
     "Wage",
     "WeeklyPlan",
+    "WorkHandover",
 ]

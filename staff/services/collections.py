@@ -11,6 +11,7 @@ from staff.models import CollectedPayment, Employee
 from staff.rules.field_errors import HandedBeforeCollected, NotYours, PaymentHanded
 from staff.selectors.collections import late_collections
 from staff.selectors.field_people import managers_of
+from staff.services.locks import locked_in_post
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.errors import InvalidInput, SelfApproval
@@ -32,12 +33,13 @@ def record_collection(
     by: User,
     at: datetime,
 ) -> CollectedPayment:
-    """The money (CNY) the person took, to be handed to 财务 (S.2(2)). Raises NotYours, InvalidInput for a day to come."""
+    """The money (CNY) the person took, to be handed to 财务 (S.2(2)). Raises NotYours, NoLongerHere, InvalidInput for a day to come."""
     require(by, Verb.RECORD_COLLECTION)
     if employee.user_id != by.pk:
         raise NotYours
     if collected_on > local_day(at):
         raise InvalidInput({"collected_on": "收款日期不能晚于今天"})
+    locked_in_post(employee, local_day(at), field="collected_on")
     payment = CollectedPayment.objects.create(
         customer=customer,
         collector=employee,

@@ -35,13 +35,14 @@ def check_facts(facts: EmployeeFacts, employee: Employee | None = None) -> None:
     if employee and employee.left_on and facts.entered_on > employee.left_on:
         raise NotInOrder(f"入职日期晚于离职日期 {employee.left_on}，请核对", field="entered_on")
     if employee:
-        _check_no_circle(employee, facts.manager)
+        check_no_circle(employee, facts.manager)
 
 
-def _check_no_circle(employee: Employee, manager: Employee | None) -> None:
+def check_no_circle(employee: Employee, manager: Employee | None, *, field: str = "manager") -> None:
+    """Raise NotInOrder where the person would stand above the manager."""
     above, seen = manager, set()
     while above is not None and above.pk not in seen:
         if above.pk == employee.pk:
-            raise NotInOrder(f"{employee.name} 会成为自己的上级，请另选主管", field="manager")
+            raise NotInOrder(f"{employee.name} 会成为自己的上级，请另选主管", field=field)
         seen.add(above.pk)
         above = above.manager

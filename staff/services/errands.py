@@ -6,6 +6,7 @@ from django.db import transaction
 
 from staff.models import Employee, Errand
 from staff.rules.field_errors import NotYours
+from staff.services.locks import locked_in_post
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.errors import InvalidInput, OutOfStep
@@ -17,8 +18,9 @@ from yibin_service.foundation.regulation.clock import local_day
 
 @transaction.atomic
 def give_errand(*, employee: Employee, text: str, due_on: date, by: User, at: datetime) -> Errand:
-    """交办: the task with its event, the person told. Raises InvalidInput for a day that is over."""
+    """交办: the task with its event, the person told. Raises InvalidInput for a day that is over, NoLongerHere."""
     require(by, Verb.DISPATCH)
+    locked_in_post(employee, local_day(at), field="employee")
     if due_on < local_day(at):
         raise InvalidInput({"due_on": "期限不能早于今天"})
     errand = Errand.objects.create(employee=employee, text=text, due_on=due_on, given_by=by, given_at=at)

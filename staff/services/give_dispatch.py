@@ -10,12 +10,13 @@ from cases.selectors.team import team_in_force
 from cases.services.next_number import next_number
 from staff.models import DispatchOrder, Employee
 from staff.rules.field_errors import CaseWithoutTeam, DispatchDueTooSoon
+from staff.services.locks import locked_in_post
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.notices.models import Weight
 from yibin_service.foundation.notices.services import notify
-from yibin_service.foundation.regulation.clock import local
+from yibin_service.foundation.regulation.clock import local, local_day
 
 PREFIX = "PG"
 
@@ -38,9 +39,10 @@ class DispatchFacts:
 def give_dispatch(*, facts: DispatchFacts, by: User, at: datetime) -> DispatchOrder:
     """The numbered order (`PG-2026-0001`), its event, and the engineer told.
 
-    Raises DispatchDueTooSoon; CaseWithoutTeam when it is of a case without an approved team.
+    Raises DispatchDueTooSoon; CaseWithoutTeam when it is of a case without an approved team; NoLongerHere.
     """
     require(by, Verb.DISPATCH)
+    locked_in_post(facts.engineer, local_day(at), field="engineer")
     if facts.due_at <= at:
         raise DispatchDueTooSoon(field="due_at")
     if facts.case is not None:

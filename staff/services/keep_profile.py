@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cases.models import Customer, Product
 from staff.models import CustomerContact, CustomerProfile, Employee
+from staff.services.locks import locked_in_post
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.errors import StalePage
@@ -40,8 +41,9 @@ class ProfileFacts:
 def keep_profile(
     *, customer: Customer, facts: ProfileFacts, by: User, at: datetime, seen_version: int | None = None
 ) -> CustomerProfile:
-    """The customer's one card (S.3(3)), opened or corrected, with its event naming what changed. Raises StalePage."""
+    """The customer's one card (S.3(3)), opened or corrected, with its event naming what changed. Raises StalePage, NoLongerHere."""
     require(by, Verb.KEEP_PROFILE)
+    locked_in_post(facts.owner, local_day(at), field="owner")
     Customer.objects.select_for_update().get(pk=customer.pk)
     card = CustomerProfile.objects.select_for_update().filter(customer=customer).first()
     is_new = card is None

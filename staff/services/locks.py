@@ -3,6 +3,7 @@
 from datetime import date
 
 from staff.models import Employee, PunchImport, Schedule
+from staff.rules.handover_errors import NoLongerHere
 from yibin_service.foundation.acts.errors import StalePage
 
 from .errors import RosterRetired
@@ -19,6 +20,17 @@ def locked_employee(employee: Employee, seen_version: int | None = None) -> Empl
 def locked_import(source: PunchImport) -> PunchImport:
     """The import's row, locked."""
     return PunchImport.objects.select_for_update(of=("self",)).select_related("file").get(pk=source.pk)
+
+
+def locked_in_post(employee: Employee, day: date, *, field: str) -> Employee:
+    """The employee, not to leave before the transaction ends. Raises NoLongerHere, at `field`, for one who has left by `day`.
+
+    Locked without the key, so that records which name the person are not held up; a completed handover comes before or after.
+    """
+    row = Employee.objects.select_for_update(of=("self",), no_key=True).get(pk=employee.pk)
+    if row.left_on is not None and row.left_on < day:
+        raise NoLongerHere(f"{row.name} 在岗到 {row.left_on}，请另选在岗的人", field=field)
+    return row
 
 
 def locked_roster(schedule: Schedule, used_on: date | None = None) -> Schedule:

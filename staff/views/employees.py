@@ -19,13 +19,14 @@ from staff.forms.people import (
 )
 from staff.models import Employee
 from staff.selectors.employee_file import closed_months_of, demerits_of
+from staff.selectors.handovers import people_to_lead, visible_handovers, without_open_handover
 from staff.selectors.people import employee_for, employees_like, wages_for
 from staff.selectors.rosters import current_rosters, roster_history
 from staff.services.add_employee import add_employee
 from staff.services.assign_roster import assign_roster
 from staff.services.change_employee import change_employee
+from staff.services.correct_leaving import check_has_left, correct_leaving
 from staff.services.employee_facts import FIELDS, EmployeeFacts
-from staff.services.record_leaving import record_leaving
 from staff.services.set_wage import set_wage
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may, permitted
@@ -77,6 +78,9 @@ def employee_page(request: HttpRequest, employee_id: int) -> HttpResponse:
         "may_withdraw": may(user, Verb.WITHDRAW_DEMERIT),
         "may_schedule": may(user, Verb.MANAGE_SCHEDULE),
         "is_own": employee.user_id == user.pk,
+        "handovers": visible_handovers(user).filter(employee=employee),
+        "may_hand_over": employee.left_on is None
+        and without_open_handover(people_to_lead(user)).filter(pk=employee.pk).exists(),
     }
     return render(request, "staff/employee.html", context)
 
@@ -189,29 +193,33 @@ class AssignRosterPage(EmployeeActPage):
         return self.done(f"{self.subject.name} 自 {assigned.effective_from} 起按「{assigned.schedule}」上班")
 
 
-class RecordLeavingPage(EmployeeActPage):
-    """The last day on the payroll."""
+class CorrectLeavingPage(EmployeeActPage):
+    """Another last day of somebody who left, or the leaving taken back; leaving itself is the end of a handover."""
 
     form_class = LeavingForm
-    title = "登记离职"
-    button = "登记"
+    title = "更正离职日期"
+    button = "更正"
+
+    def check(self) -> None:
+        check_has_left(self.subject)
 
     def initial(self) -> dict[str, Any]:
         return {**super().initial(), "left_on": self.subject.left_on}
 
     def consequences(self) -> list[str]:
-        return ["这天以后不再计考勤，打卡也不再导入", "以前的考勤和记录都留着"]
+        return ["这天以后不再计考勤，打卡也不再导入", "以前的考勤和记录都留着；账号要恢复的，另请系统管理员办"]
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
         left_on = form.content["left_on"]
-        record_leaving(
+        correct_leaving(
             employee=self.subject,
             left_on=left_on,
+            reason=form.content["reason"],
             by=self.user,
             at=at,
             seen_version=form.cleaned_data["seen_version"],
         )
-        done = f"已登记 {self.subject.name} 在岗到 {left_on}" if left_on else f"{self.subject.name} 没有登记离职"
+        done = f"已更正：{self.subject.name} 在岗到 {left_on}" if left_on else f"已撤回 {self.subject.name} 的离职"
         return self.done(done)
 
 
@@ -222,5 +230,5 @@ urlpatterns = [
     path("employees/<int:employee_id>/change/", ChangeEmployeePage.as_view(), name="change_employee"),
     path("employees/<int:employee_id>/wage/", SetWagePage.as_view(), name="set_wage"),
     path("employees/<int:employee_id>/roster/", AssignRosterPage.as_view(), name="assign_roster"),
-    path("employees/<int:employee_id>/leaving/", RecordLeavingPage.as_view(), name="record_leaving"),
+    path("employees/<int:employee_id>/leaving/", CorrectLeavingPage.as_view(), name="correct_leaving"),
 ]

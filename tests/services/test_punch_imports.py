@@ -11,10 +11,9 @@ from staff.models import ImportState, Punch, PunchRow
 from staff.rules.punch_file import Verdict
 from staff.services.drop_punches import drop_punches
 from staff.services.errors import FaultsNotAccepted, ImportDecided
-from staff.services.record_leaving import record_leaving
 from staff.services.take_punches import take_punches
 from staff.services.upload_punches import upload_punches
-from tests.staffed import NOW, Department, employed, read_in, uploaded, workbook
+from tests.staffed import NOW, Department, employed, left, read_in, uploaded, workbook
 from tests.world import World
 from yibin_service.foundation.acts.errors import NotAllowed
 
@@ -69,7 +68,7 @@ def test_the_same_file_again_has_nothing_new_and_changes_nothing(department: Dep
 @pytest.mark.django_db
 def test_each_kind_of_row_is_told_apart(department: Department) -> None:
     world = department.world
-    record_leaving(employee=employed(world, "0400", "赵强"), left_on=date(2026, 10, 7), by=world.hr, at=NOW)
+    left(employed(world, "0400", "赵强"), date(2026, 10, 7))
     rows = [
         *GOOD[:1],
         ("0312", "王海涛", DAY, "08:41:30"),  # the same minute
@@ -109,7 +108,7 @@ def test_faulty_rows_stay_out_only_after_it_is_said(department: Department) -> N
 def test_whoever_left_since_the_preview_gets_no_punch_after_that_day(department: Department) -> None:
     world = department.world
     source = read_in(world.hr, workbook(HEAD, *GOOD))
-    record_leaving(employee=department.li, left_on=date(2026, 10, 7), by=world.hr, at=NOW)
+    left(department.li, date(2026, 10, 7))
     assert take_punches(source=source, leaves_out_faults=False, by=world.hr, at=NOW).taken_count == 2
     assert not Punch.objects.filter(employee=department.li).exists()
 

@@ -25,14 +25,13 @@ from staff.services.close_month import close_month
 from staff.services.correct_closed import correct_closed
 from staff.services.enter_demerit import OldDemerit, enter_demerit
 from staff.services.errors import NotInOrder, OwnWage, RosterInUse, RosterRetired
-from staff.services.record_leaving import record_leaving
 from staff.services.retire_roster import retire_roster
 from staff.services.set_wage import set_wage
 from staff.services.set_week import set_week
 from staff.services.withdraw_demerit import withdraw_demerit
 from staff.services.withdraw_wage import correct_wage, withdraw_wage
 from tests.attendance_made import AFTER_OCTOBER, NOVEMBER, OCTOBER, OCTOBER_DAYS, Department
-from tests.staffed import WEEK, office_week
+from tests.staffed import WEEK, left, office_week
 from tests.world import World, at
 from yibin_service.foundation.acts.errors import NotAllowed
 from yibin_service.foundation.acts.models import Event
@@ -244,7 +243,7 @@ def test_a_roster_in_use_is_not_taken_back_into_use(office: Department) -> None:
 
 def test_who_has_left_by_then_does_not_hold_a_roster(office: Department) -> None:
     for one in (office.wang, office.manager):
-        record_leaving(employee=one, left_on=date(2026, 11, 9), by=office.world.hr, at=LATER)
+        left(one, date(2026, 11, 9))
     with pytest.raises(RosterInUse):
         retire_roster(schedule=office.roster, since=date(2026, 11, 9), by=office.world.hr, at=LATER)
     retire_roster(schedule=office.roster, since=date(2026, 11, 10), by=office.world.hr, at=LATER)

@@ -11,9 +11,8 @@ from staff.models import Employee, Punch
 from staff.selectors.punches import punches_of
 from staff.selectors.schedule import scheduled_days, scheduled_days_of, without_roster
 from staff.services.assign_roster import assign_roster
-from staff.services.record_leaving import record_leaving
 from staff.services.take_punches import take_punches
-from tests.staffed import NOW, Department, employed, office_week, read_in, workbook
+from tests.staffed import NOW, Department, employed, left, office_week, read_in, workbook
 from tests.world import World
 from yibin_service.foundation.org.models import CalendarDay
 from yibin_service.foundation.org.selectors import CalendarUnknown, is_workday
@@ -45,8 +44,7 @@ def test_days_begin_with_the_entry_and_end_with_the_leaving(department: Departme
     world = department.world
     late = employed(world, "0400", "赵强", entered_on=date(2026, 10, 14))
     assign_roster(employee=late, schedule=department.week, effective_from=FIRST, by=world.hr, at=NOW)
-    left = record_leaving(employee=late, left_on=date(2026, 10, 20), by=world.hr, at=NOW)
-    assert days(left) == [14, 15, 16, 19, 20]
+    assert days(left(late, date(2026, 10, 20))) == [14, 15, 16, 19, 20]
 
 
 def test_a_change_of_roster_holds_from_its_day(department: Department) -> None:

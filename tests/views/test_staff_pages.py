@@ -10,7 +10,7 @@ from django.test import Client
 
 from staff.models import Demerit, Employee, EmployeeSchedule, Schedule, ShiftRule, Wage
 from staff.selectors.people import may_see_wage, wage_on
-from tests.staffed import Department, employed
+from tests.staffed import Department, employed, left
 from tests.views.acting import client_of, text_of
 from tests.world import World
 from yibin_service.foundation.acts.models import Event
@@ -155,12 +155,18 @@ def test_no_list_no_event_and_no_answer_tells_a_wage(department: Department, who
     assert not any(secret in f"{event.text}{event.changes}" for event in events for secret in SECRET)
 
 
-def test_whoever_left_is_listed_only_when_asked_for(hr: Client, department: Department) -> None:
-    assert send(hr, f"/staff/employees/{department.li.pk}/leaving/", left_on="2025-12-31").status_code == 422
-    assert send(hr, f"/staff/employees/{department.li.pk}/leaving/", left_on="2026-10-31", seen_version=0).status_code == 302
+def test_whoever_left_is_listed_only_when_asked_for_and_the_day_is_corrected(hr: Client, department: Department) -> None:
+    address = f"/staff/employees/{department.li.pk}/leaving/"
+    before = {"left_on": "2026-10-31", "reason": "登记", "seen_version": 0}
+    assert send(hr, address, **before).status_code == 422
+    assert "离职要先办工作移交" in text_of(hr.get(address))
+    left(department.li, date(2026, 10, 30))
+    assert send(hr, address, left_on="2025-12-31", reason="写错", seen_version=1).status_code == 422
+    assert send(hr, address, left_on="2026-10-31", reason="", seen_version=1).status_code == 422
+    assert send(hr, address, left_on="2026-10-31", reason="写错一天", seen_version=1).status_code == 302
     assert "0315" not in text_of(hr.get("/staff/employees/"))
     assert "0315" in text_of(hr.get("/staff/employees/?left=1"))
-    assert send(hr, f"/staff/employees/{department.li.pk}/leaving/", left_on="", seen_version=1).status_code == 302
+    assert send(hr, address, left_on="", reason="本人没有走", seen_version=2).status_code == 302
     assert "0315" in text_of(hr.get("/staff/employees/"))
 
 

@@ -62,6 +62,7 @@ EMPLOYEES = Page("employee_list", "users", (Verb.READ_STAFF,))
 PUNCH_IMPORTS = Page("punch_imports", "file-import", (Verb.IMPORT_PUNCHES,))
 ROSTERS = Page("roster_list", "calendar-time", (Verb.MANAGE_SCHEDULE,))
 APPRAISAL = Page("appraisal", "clipboard-check", (Verb.READ_STAFF,))
+HANDOVERS = Page("handover_list", "arrows-exchange", (Verb.READ_HANDOVER,))
 INBOX = Page("inbox", "bell")
 ME = Page("me", "user")
 
@@ -113,6 +114,7 @@ LEADER_MENU = (
     Entry(BOOKS, "月报", REPORTS),
     Entry(LEARN, "质量分析", ANALYSIS),
     Entry(LEARN, "人员考核", APPRAISAL),
+    Entry(LEARN, "工作移交", HANDOVERS),
     Entry(LEARN, "通报", BULLETINS),
     Entry(BASIS, "制度参数", REGULATION),
     Entry(BASIS, "试算", ASSESS),
@@ -167,15 +169,17 @@ STAFF_MENU = (
     Entry(DO, "客户与回访", VISITS),
     Entry(MINE, "考勤", ATTENDANCE),
     Entry(MINE, "考核", APPRAISAL),
+    Entry(MINE, "工作移交", HANDOVERS),
     Entry(LEARN, "通报", BULLETINS),
     Entry(BASIS, "制度参数", REGULATION),
 )
 STAFF_OFFICE_MENU = (
     *STAFF_MENU[:6],
     Entry(PEOPLE, "员工", EMPLOYEES),
+    Entry(PEOPLE, "工作移交", HANDOVERS),
     Entry(PEOPLE, "打卡导入", PUNCH_IMPORTS),
     Entry(PEOPLE, "班制与日历", ROSTERS),
-    *STAFF_MENU[6:],
+    *STAFF_MENU[7:],
 )
 ADMIN_MENU = (
     Entry(ADMIN, "工作台", WORKBENCH),

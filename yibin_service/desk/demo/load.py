@@ -21,6 +21,7 @@ from .cast import Cast, fixture
 from .decision import answer, decide_opinion
 from .department import load_department
 from .field_work import load_field_work
+from .handovers import load_handovers
 from .inquiry import determine, form_team, investigate
 from .intake import file, first_look
 from .money import close, settle, spend
@@ -68,6 +69,7 @@ def load_demo(*, at: datetime, tell: Callable[[str], None] = _silent) -> int:
     load_department(cast, at)
     load_field_work(cast, at)
     load_attendance(cast, at)
+    load_handovers(cast, at)
     _put_old_mail_away(at)
     return Case.objects.count()
 

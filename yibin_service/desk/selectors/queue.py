@@ -12,12 +12,12 @@ from cases.selectors import turns as cases_turns
 from liability.selectors import turns as liability_turns
 from penalties.selectors import report_turns
 from penalties.selectors import turns as penalties_turns
-from staff.selectors import appraisal_turns, attendance_turns, field_turns
+from staff.selectors import appraisal_turns, attendance_turns, field_turns, handover_turns
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.acts.panels import Turn
 
-APPS = (cases_turns, liability_turns, penalties_turns, report_turns, attendance_turns, appraisal_turns, field_turns)
+APPS = (cases_turns, liability_turns, penalties_turns, report_turns, attendance_turns, appraisal_turns, field_turns, handover_turns)
 LONGEST_QUEUE = 50
 SECONDS_KEPT = 30
 MARK = 8

@@ -101,6 +101,12 @@ class Verb(TextChoices):
     RECORD_COMPLAINT = "record_complaint", "登记客户投诉"
     VERIFY_COMPLAINT = "verify_complaint", "核实客户投诉"
     RECORD_MERIT = "record_merit", "登记培训、意愿与奖励"
+    READ_HANDOVER = "read_handover", "看工作移交"
+    OPEN_HANDOVER = "open_handover", "开立和安排工作移交"
+    HAND_OVER = "hand_over", "移交"
+    RECEIVE_HANDOVER = "receive_handover", "接收移交"
+    EXCUSE_HANDOVER = "excuse_handover", "批准不移交"
+    COMPLETE_HANDOVER = "complete_handover", "完成工作移交"
 
 
 EM = Role.ENTERPRISE_MANAGEMENT
@@ -195,6 +201,13 @@ PERMISSIONS: dict[Verb, frozenset[Role]] = {
     Verb.RECORD_COMPLAINT: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
     Verb.VERIFY_COMPLAINT: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
     Verb.RECORD_MERIT: frozenset({Role.SERVICE_MANAGER, Role.HR}),
+    # Anybody may have to hand over or to receive; whose turn it is, the rows say.
+    Verb.READ_HANDOVER: frozenset(set(Role) - {Role.ADMIN}),
+    Verb.OPEN_HANDOVER: frozenset({Role.SERVICE_MANAGER, Role.HR, Role.DEPUTY_GM}),
+    Verb.HAND_OVER: frozenset(set(Role) - {Role.ADMIN}),
+    Verb.RECEIVE_HANDOVER: frozenset(set(Role) - {Role.ADMIN}),
+    Verb.EXCUSE_HANDOVER: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
+    Verb.COMPLETE_HANDOVER: frozenset({Role.SERVICE_MANAGER, Role.HR, Role.DEPUTY_GM}),
 }
 
 

@@ -140,6 +140,10 @@ class ParameterKey(StrEnum):
     VISIT_KEY_DAYS = "visit_key_days"
     VISIT_REGULAR_DAYS = "visit_regular_days"
     VISIT_OCCASIONAL_DAYS = "visit_occasional_days"
+    # S.2(3): recorded readings
+    READING_HANDOVER_LAST_DAY = "reading_handover_last_day"
+    READING_HANDOVER_MONEY = "reading_handover_money"
+    READING_HANDOVER_WORK = "reading_handover_work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +251,9 @@ STAFF = [
     *_assumed(LONGEST_HOURS, {K.DISPATCH_ACCEPT_HOURS: "24", K.SERVICE_RECORD_HOURS: "24", K.OPINION_SHEET_HOURS: "24"}),
     *_assumed(LONGEST_DAYS, {K.PAYMENT_HANDOVER_DAYS: "3", K.VISIT_KEY_DAYS: "30"}),
     *_assumed(LONGEST_DAYS, {K.VISIT_REGULAR_DAYS: "90", K.VISIT_OCCASIONAL_DAYS: "180"}),
+    Definition(K.READING_HANDOVER_LAST_DAY, Kind.READING, assumed="在岗最后一天由完成移交的人按实际填写，不晚于完成当天；各项没有全部接收的，不能完成。"),
+    Definition(K.READING_HANDOVER_MONEY, Kind.READING, assumed="代收货款不由同事接收：财务登记收讫即为办结。"),
+    Definition(K.READING_HANDOVER_WORK, Kind.READING, assumed="客户、案件、派工、交办、草稿和下属要有人接，不能免；单据、物品、款项和其他事项可由经理写明原因不移交。"),
 ]
 DEFINITIONS: dict[str, dict[ParameterKey, Definition]] = {
     "P": {definition.key: definition for definition in AFTER_SALES},
