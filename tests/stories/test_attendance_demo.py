@@ -28,8 +28,8 @@ def test_last_month_is_closed_and_this_one_waits_for_people(cast: Cast) -> None:
     assert ConductRecord.objects.count() == 1
     assert AttendanceRequest.objects.filter(state=RequestState.APPROVED).count() == 3
     waiting = [turn.verb for turn in turns(cast["service_manager"], now)]
-    assert "审批外勤" in waiting
-    assert Objection.objects.filter(state=ObjectionState.WAITING).count() + 1 == len(waiting)
+    assert "审批外勤" in waiting and "确认打卡导入" in waiting
+    assert Objection.objects.filter(state=ObjectionState.WAITING).count() + 2 == len(waiting)
 
 
 def test_before_the_8th_last_month_is_still_to_be_closed(cast: Cast) -> None:  # noqa: F811

@@ -1,11 +1,14 @@
 """The sheet, the department, requests, objections and the closing as people see and press them."""
 
 import uuid
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from staff.models import (
+    AttendanceDifference,
     AttendanceMonth,
     AttendanceRequest,
     ConductRecord,
@@ -15,7 +18,8 @@ from staff.models import (
     StaffProposal,
     Wage,
 )
-from tests.attendance_made import AFTER_OCTOBER, OCTOBER_DAYS, Department
+from staff.services.close_month import close_month
+from tests.attendance_made import AFTER_OCTOBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.views.acting import client_of, text_of
 from tests.world import World, at
 from yibin_service.foundation.jobs.models import Job
@@ -189,3 +193,16 @@ def test_the_failed_clock_is_entered_for_the_own_unit(office: Department) -> Non
     assert "09:14 到" not in sheet and "80.00" in sheet
 
 
+
+
+def test_a_closed_months_wage_is_corrected_on_its_page(office: Department) -> None:
+    """Half a day was 450.00 at 6,525.00; at 8,700.00 it is 600.00: 150.00 more in November."""
+    close_month(month=OCTOBER, by=office.world.hr, at=AFTER_OCTOBER)
+    hr, file = client_of(office.world, "hr"), f"/staff/employees/{office.wang.pk}/"
+    assert f"{file}wage/correct/" in text_of(hr.get(file))
+    sent = {"act_id": str(uuid.uuid4()), "month": "2026-10-01", "reason": "起日看错"}
+    refused = hr.post(f"{file}wage/correct/", sent)
+    assert refused.status_code == 409 and "与关账时相同" in text_of(refused)
+    Wage.objects.create(employee=office.wang, effective_from=date(2026, 10, 1), monthly=Decimal("8700.00"))
+    assert hr.post(f"{file}wage/correct/", sent | {"act_id": str(uuid.uuid4())}).status_code == 302
+    assert AttendanceDifference.objects.get().total == Decimal("150.00")
