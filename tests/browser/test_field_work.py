@@ -1,6 +1,7 @@
 """Field work in a real browser: on the phone, without network, with a drawn signature."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.field_made import Department, visit_facts
 from tests.world import World
 from yibin_service.foundation.acts.selectors import database_now
 from yibin_service.foundation.files.models import Attachment
+from yibin_service.foundation.regulation.clock import local_day
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Login = Callable[[Any], None]
@@ -59,6 +61,30 @@ def test_a_daily_report_written_without_network_is_sent_once(
     clean_page.goto(clean_page.address)  # type: ignore[attr-defined]
     clean_page.wait_for_timeout(500)
     assert DailyReport.objects.get().text == "在山里，没有信号。"
+    clean_page.complaints.clear()  # type: ignore[attr-defined]  # the network that was cut
+
+
+def test_two_reports_written_one_after_the_other_without_network_are_both_kept_and_sent(
+    world: World, people: Department, login: Login, context: BrowserContext, clean_page: Page
+) -> None:
+    """Both from the one page the phone holds."""
+    login(world.service_engineer)
+    ready(clean_page)
+    kept_at_hand(clean_page, 2)
+    clean_page.reload()
+    address = f"{clean_page.address}/staff/daily-reports/new/"  # type: ignore[attr-defined]
+    clean_page.goto(address)
+    context.set_offline(True)
+    today = local_day(database_now())
+    for days_ago, text in ((1, "昨天在山里。"), (0, "今天还在山里。")):
+        clean_page.goto(address)
+        clean_page.locator("#id_on").fill((today - timedelta(days=days_ago)).isoformat())
+        clean_page.get_by_label("当天工作").fill(text)
+        clean_page.get_by_role("button", name="提交给经理").click()
+        expect(clean_page.locator("#q-strip")).to_contain_text("日报已存在本机")
+    context.set_offline(False)
+    expect(clean_page.locator("#q-strip")).to_contain_text("已送出 2份：日报、日报")
+    assert set(DailyReport.objects.values_list("text", flat=True)) == {"昨天在山里。", "今天还在山里。"}
     clean_page.complaints.clear()  # type: ignore[attr-defined]  # the network that was cut
 
 

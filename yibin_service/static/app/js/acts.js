@@ -21,8 +21,14 @@ function idField(form) {
 }
 
 // The id of an act whose answer never came is used again after a reload; else the one the form has, else a new one.
+// A form kept for the road lies in the phone with the id it was drawn with: it gets its own each time it is opened, or
+// the second one written without network would take the place of the first.
 function giveId(form) {
   const field = idField(form);
+  if (form.dataset.keptAs && !form.dataset.hasOwnId) {
+    form.dataset.hasOwnId = '1';
+    field.value = newId();
+  }
   field.value = sessionStorage.getItem(idKey(form)) || field.value || newId();
   return field;
 }
