@@ -17,6 +17,7 @@ from staff.models import (
     ItemKind,
     WorkHandover,
 )
+from staff.selectors.field_people import own_employee
 from staff.services.employee_facts import check_no_circle
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.services import record_event
@@ -52,7 +53,7 @@ class WorkMover:
     def _customer(self, key: str, to: User) -> None:
         card = CustomerProfile.objects.select_for_update().filter(customer=int(key), owner=self.leaver).first()
         if card is not None:
-            card.owner, card.version = to.employee, card.version + 1
+            card.owner, card.version = own_employee(to), card.version + 1
             card.save(update_fields=["owner", "version"])
             self._event(card.stream, "回访人", to)
 
@@ -61,7 +62,7 @@ class WorkMover:
         rows = DispatchOrder.objects.select_for_update().filter(engineer=self.leaver, state__in=OPEN_DISPATCH)
         order = rows.filter(pk=int(key)).first()
         if order is not None:
-            order.engineer, order.version = to.employee, order.version + 1
+            order.engineer, order.version = own_employee(to), order.version + 1
             order.state, order.accepted_at, order.arrived_at = DispatchState.ACCEPTED, self.at, None
             order.save()
             self._event(order.stream, "派给", to)
@@ -69,7 +70,7 @@ class WorkMover:
     def _errand(self, key: str, to: User) -> None:
         errand = Errand.objects.select_for_update().filter(pk=int(key), employee=self.leaver, done_at=None).first()
         if errand is not None:
-            errand.employee, errand.version = to.employee, errand.version + 1
+            errand.employee, errand.version = own_employee(to), errand.version + 1
             errand.save(update_fields=["employee", "version"])
             self._event(errand.stream, "交给", to)
 
@@ -87,7 +88,7 @@ class WorkMover:
         rows = Employee.objects.select_for_update(no_key=True).filter(pk=int(key), manager=self.leaver)
         person = rows.first()
         if person is not None:
-            check_no_circle(person, to.employee, field="items")
-            person.manager, person.version = to.employee, person.version + 1
+            check_no_circle(person, own_employee(to), field="items")
+            person.manager, person.version = own_employee(to), person.version + 1
             person.save(update_fields=["manager", "version"])
             self._event(person.stream, "主管", to)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('staff', '0006_work_handover'),
+        ('staff', '0007_clock_failure_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
