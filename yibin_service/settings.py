@@ -211,6 +211,7 @@ JOB_KINDS: dict[str, str] = {
     "dispatch_sheet": "staff.reports.dispatch_sheet.make_dispatch_sheet",
     "opinion_sheet": "yibin_service.desk.papers.make_opinion_sheet",
     "attendance_closing": "staff.tasks.attendance.close_attendance",
+    "attendance_schedule": "staff.tasks.attendance.correct_schedule",
     "attendance_payroll": "staff.tasks.attendance.make_payroll_file",
     "appraisal_sheet": "staff.reports.appraisal_paper.make_appraisal_sheet",
     "handover_sheet": "staff.reports.handover_sheet.make_handover_sheet",

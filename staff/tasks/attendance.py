@@ -1,6 +1,7 @@
-"""Jobs of attendance: a large month closed, the payroll's files, one person's slip."""
+"""Jobs of attendance: a large month closed, many closed months corrected, the payroll's files, one person's slip."""
 
 import io
+from datetime import date
 
 from staff.reports.attendance_paper import department_pdf, slip_pdf
 from staff.reports.attendance_workbook import attendance_workbook
@@ -9,6 +10,8 @@ from staff.selectors.payroll import payroll_of
 from staff.selectors.people import may_see_wage, visible_employees
 from staff.selectors.statement import statement_of
 from staff.services.close_month import close_month
+from staff.services.correct_after_schedule import by_number
+from staff.services.correct_closed import correct_closed
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.selectors import database_now
@@ -22,6 +25,18 @@ def close_attendance(*, job: Job, progress: Progress) -> None:
     """Close a month of more people than one waits for on a page."""
     at = database_now()
     close_month(month=month_in(job.arguments["month"], at), by=_asker(job), at=at, progress=progress)
+
+
+def correct_schedule(*, job: Job, progress: Progress) -> None:
+    """Correct many people's closed months after the calendar or a roster changed; each once by the change's trigger."""
+    told, at, by = job.arguments, database_now(), _asker(job)
+    people = list(by_number(told["people"]))
+    since = date.fromisoformat(told["since"])
+    for place, employee in enumerate(people, 1):
+        correct_closed(
+            employees=[employee], since=since, trigger=told["trigger"], reason=told["reason"], by=by, at=at
+        )
+        progress(place, len(people))
 
 
 def make_payroll_file(*, job: Job, progress: Progress) -> Attachment:
