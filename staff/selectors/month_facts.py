@@ -147,7 +147,7 @@ def _part_words(part: AttendanceRequest) -> str:
 def _said(people: Sequence[Employee], first: date, last: date) -> _Said:
     ids = [one.pk for one in people]
     said = _Said(excuses_of(people, first, last), defaultdict(list), set(), defaultdict(list))
-    failures = ClockFailure.objects.filter(first_on__lte=last, last_on__gte=first).prefetch_related("people")
+    failures = ClockFailure.objects.filter(first_on__lte=last, last_on__gte=first, withdrawn_at=None).prefetch_related("people")
     for failure in failures:
         excused = {one.pk for one in failure.people.all()}
         for one in people:

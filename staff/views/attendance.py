@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from staff.models import ConductRecord, Employee, ObjectionState
+from staff.selectors.clock_failures import failures_in
 from staff.selectors.department import person_rows, visible_people
 from staff.selectors.department_totals import totals_of
 from staff.selectors.managers import decided_by
@@ -87,6 +88,8 @@ def attendance_department(request: HttpRequest, label: str) -> HttpResponse:
         "choices": month_choices(now),
         "may_close": may(user, Verb.CLOSE_ATTENDANCE) and next_month(month) <= local_day(now),
         "may_record": may(user, Verb.RECORD_CONDUCT),
+        "may_report_clock": may(user, Verb.REPORT_CLOCK_FAILURE),
+        "failures": failures_in(user, month),
         "may_export": may(user, Verb.READ_WAGES),
         "own": employee_of(user),
         "has_money": any(row.shows_wage for row in rows),

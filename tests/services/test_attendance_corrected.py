@@ -15,7 +15,7 @@ from staff.services.correct_leaving import correct_leaving
 from staff.services.decide_proposal import decide_proposal
 from staff.services.employee_facts import EmployeeFacts
 from staff.services.open_handover import HandoverFacts, open_handover
-from staff.services.record_conduct import report_clock_failure
+from staff.services.report_clock_failure import report_clock_failure
 from tests.attendance_made import AFTER_OCTOBER, NOVEMBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.world import World, at
 from yibin_service.foundation.notices.models import InboxMessage
