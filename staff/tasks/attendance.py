@@ -13,6 +13,7 @@ from staff.services.close_month import close_month
 from staff.services.correct_after_schedule import by_number
 from staff.services.correct_closed import correct_closed
 from yibin_service.foundation.access.models import User
+from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.selectors import database_now
 from yibin_service.foundation.files.models import Attachment
@@ -42,6 +43,8 @@ def correct_schedule(*, job: Job, progress: Progress) -> None:
 def make_payroll_file(*, job: Job, progress: Progress) -> Attachment:
     """The closed month as workbook or PDF, of those whose wages the asker may read."""
     at, by = database_now(), _asker(job)
+    if job.arguments.get("whole") and Role.HR not in by.roles:
+        raise NotFound("岗位已变，请重新申请工资用表")
     payroll = payroll_of(by, month_in(job.arguments["month"], at))
     progress(1, 2)
     ending = job.arguments["format"]
@@ -57,7 +60,7 @@ def make_slip(*, job: Job, progress: Progress) -> Attachment:
     if employee is None:
         raise NotFound("没有这位员工的考勤，或您无权查看")
     month = month_in(job.arguments["month"], at)
-    sheet = statement_of(employee, month, at, shows_wage=may_see_wage(by, employee))
+    sheet = statement_of(employee, month, at, shows_wage=job.arguments.get("wage", True) and may_see_wage(by, employee))
     progress(1, 2)
     content = slip_pdf(sheet, at=at, by=by.display_name)
     name = f"考勤单 {employee.name} {month:%Y-%m}.pdf"
