@@ -21,7 +21,7 @@ from tests.world import World, at
 
 WHEN = at("2026-11-01 10:00")
 OF_ATTENDANCE = frozenset(
-    {"attendance_sheet", "attendance_turn", "print_attendance", "decide_request", "withdraw_request", "withdraw_conduct", "withdraw_clock_failure", "object_attendance", "answer_attendance", "withdraw_demerit", "decide_staff_proposal", "end_substitution"}
+    {"attendance_sheet", "attendance_turn", "print_attendance", "decide_request", "revoke_request", "withdraw_request", "withdraw_conduct", "withdraw_clock_failure", "object_attendance", "answer_attendance", "withdraw_demerit", "decide_staff_proposal", "end_substitution"}
 )
 
 

@@ -21,6 +21,7 @@ class RequestState(models.TextChoices):
     APPROVED = "approved", "已批准"
     RETURNED = "returned", "已退回"
     WITHDRAWN = "withdrawn", "已撤回"
+    REVOKED = "revoked", "批准后撤销"
 
 
 class LeaveKind(models.TextChoices):
@@ -68,6 +69,11 @@ class AttendanceRequest(models.Model):
     )
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
     answer = models.TextField("审批意见", blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销"
+    )
+    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    revoked_reason = models.TextField("撤销理由", blank=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -84,6 +90,11 @@ class AttendanceRequest(models.Model):
                 condition=Q(kind="punch", time__isnull=False, side__in=["in", "out"], last_on=F("first_on"))
                 | ~Q(kind="punch") & Q(time=None, side=""),
                 name="staff_correction_is_one_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="revoked", revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_reason="")
+                | ~Q(state="revoked") & Q(revoked_at=None, revoked_by=None, revoked_reason=""),
+                name="staff_request_revoked_with_reason",
             ),
         ]
 

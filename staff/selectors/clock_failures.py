@@ -17,7 +17,7 @@ def reported_by(user: User) -> QuerySet[Unit]:
     if not may(user, Verb.REPORT_CLOCK_FAILURE):
         return Unit.objects.none()
     units = Unit.objects.filter(pk__in=Employee.objects.order_by().values("unit"))
-    return units if user.roles & {Role.HR, Role.DEPUTY_GM} else units.filter(pk=user.unit_id)
+    return units if user.roles & {Role.HR, Role.DEPUTY_GM} else units.filter(user=user)
 
 
 def failures_seen_by(user: User) -> QuerySet[ClockFailure]:
