@@ -181,7 +181,7 @@ def test_a_new_customer_is_told_in_its_trail(admin: Client, world: World) -> Non
 
 def test_packages_bring_nothing_of_their_own(admin: Client) -> None:
     assert {model._meta.label for model in site._registry} == {
-        "cases.Customer", "cases.Product", "cases.Defect", "org.Unit", "org.PaperMachine", "org.CalendarDay"
+        "cases.Customer", "cases.Product", "cases.Defect", "org.Unit", "org.PaperMachine"
     }  # fmt: skip
     for address in ("auth/group", "authtoken/tokenproxy", "axes/accessattempt", "sessions/session", "access/user"):
         assert admin.get(f"/admin/{address}/").status_code == 404
