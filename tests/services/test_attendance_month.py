@@ -113,6 +113,15 @@ def test_a_corrected_time_that_is_late_is_judged_as_entered(office: Department) 
     assert titles(office)[0] == ("08", "迟到")
 
 
+def test_two_presses_before_the_shift_are_absence_until_the_forgotten_going_is_entered(office: Department) -> None:
+    office.on_time(office.wang, OCTOBER_DAYS[1:])
+    office.punch(office.wang, date(2026, 10, 8), "08:15", "08:22")
+    office.report(office.wang, OCTOBER_DAYS[:1])
+    assert titles(office) == [("08", "旷工一天")]
+    office.granted(office.wang, RequestKind.PUNCH, date(2026, 10, 8), side="out", time=time(17, 30))
+    assert not any(day == "08" and title.startswith("旷工") for day, title in titles(office))
+
+
 def test_punches_of_a_day_with_a_failed_clock_are_not_judged_and_other_days_are(office: Department) -> None:
     office.on_time(office.wang, OCTOBER_DAYS[2:])
     office.report(office.wang, OCTOBER_DAYS[:2])

@@ -139,7 +139,7 @@ class Stage:
             facts = ConductFacts(on(day), kind, "点名核实", minutes, Decimal(hours) if hours else None)
             record_conduct(employee=self.people[number], facts=facts, by=manager, at=AFTERWARDS)
         report_clock_failure(
-            unit=self.world.unit["service"], first_on=on(30), last_on=on(30), reason="考勤机断电", by=manager, at=AFTERWARDS
+            unit=self.world.unit["service"], first_on=on(30), last_on=on(30), reason="考勤机断电", by=self.world.hr, at=AFTERWARDS
         )
         for number, month in OLD_DEMERITS:
             paper = OldDemerit(month, datetime(month.year, month.month, 28).date(), f"宜纸人〔{month.year}〕7号", "纸质档案")

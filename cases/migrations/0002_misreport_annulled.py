@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_declined_draft'),
+        ('cases', '0001_initial'),
     ]
 
     operations = [
