@@ -37,7 +37,7 @@ from datetime import datetime
 from typing import Any
 
 SERVICE, WAREHOUSE, VERSION = "售后服务部", "物资处", "S-初版"
-ABOVE = "扣款超过当月工资的限额比例，请人核定；系统不自动少扣"
+ABOVE = "扣款超过当月工资的 20%，请人核定；系统不自动少扣"
 THIRD = "第三次及以后记大过，制度没有写，请人核定"
 NIL = None
 
