@@ -6,6 +6,7 @@ from typing import Any
 
 from staff.models import (
     AttendanceRequest,
+    ClockFailure,
     ConductKind,
     ConductRecord,
     Demerit,
@@ -20,7 +21,7 @@ from tests.world import World, at
 
 WHEN = at("2026-11-01 10:00")
 OF_ATTENDANCE = frozenset(
-    {"attendance_sheet", "attendance_turn", "print_attendance", "decide_request", "withdraw_request", "withdraw_conduct", "object_attendance", "answer_attendance", "withdraw_demerit", "decide_staff_proposal", "end_substitution"}
+    {"attendance_sheet", "attendance_turn", "print_attendance", "decide_request", "revoke_request", "withdraw_request", "withdraw_conduct", "withdraw_clock_failure", "object_attendance", "answer_attendance", "withdraw_demerit", "decide_staff_proposal", "end_substitution"}
 )
 
 
@@ -51,7 +52,11 @@ def attendance_places(world: World) -> dict[str, Any]:
     away = Substitution.objects.create(
         manager=office.manager, substitute=wang, first_on=date(2026, 12, 1), last_on=date(2026, 12, 5), named_by=manager, named_at=WHEN
     )
+    failure = ClockFailure.objects.create(
+        unit=wang.unit, first_on=date(2026, 10, 9), last_on=date(2026, 10, 9), reason="停电", entered_by=manager, entered_at=WHEN
+    )
     return {
+        "failure_id": failure.pk,
         "substitution_id": away.pk,
         "number": wang.number,
         "event": "2026-10-08.late",

@@ -211,11 +211,23 @@ JOB_KINDS: dict[str, str] = {
     "dispatch_sheet": "staff.reports.dispatch_sheet.make_dispatch_sheet",
     "opinion_sheet": "yibin_service.desk.papers.make_opinion_sheet",
     "attendance_closing": "staff.tasks.attendance.close_attendance",
+    "attendance_schedule": "staff.tasks.attendance.correct_schedule",
     "attendance_payroll": "staff.tasks.attendance.make_payroll_file",
     "appraisal_sheet": "staff.reports.appraisal_paper.make_appraisal_sheet",
     "handover_sheet": "staff.reports.handover_sheet.make_handover_sheet",
     "attendance_slip": "staff.tasks.attendance.make_slip",
     "punch_import": "staff.tasks.punches.read_punch_file",
+}
+# Asked whenever the result of a job is opened: a callable of the user and the job. Posts change after a file was made.
+JOB_READERS: dict[str, str] = {
+    "card_sheet": "cases.selectors.files.may_read_card_sheet",
+    "opinion_sheet": "cases.selectors.files.may_read_opinion_sheet",
+    "ledger_export": "penalties.selectors.files.may_read_ledger_export",
+    "dispatch_sheet": "staff.selectors.job_files.may_read_dispatch_sheet",
+    "attendance_payroll": "staff.selectors.job_files.may_read_payroll",
+    "attendance_slip": "staff.selectors.job_files.may_read_slip",
+    "appraisal_sheet": "staff.selectors.job_files.may_read_appraisal_sheet",
+    "handover_sheet": "staff.selectors.job_files.may_read_handover_sheet",
 }
 # Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.
 AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"
@@ -223,6 +235,8 @@ AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"
 AFTER_WAIVER = "penalties.services.post_ledger.post_after_waiver"
 # Told inside its transaction that a false report was confirmed: a salesperson's unit is fined.
 AFTER_MISREPORT = "penalties.services.post_ledger.post_after_misreport"
+# Asked which withheld bonuses stand in a person's statement of attendance: the others are told by a notice.
+BONUS_IN_STATEMENT = "staff.selectors.withheld.told_in_statement"
 # Asked by an opinion whether liability is determined; cases must not import what stands above it.
 LIABILITY_DETERMINED = "liability.selectors.determined.determined_among"
 # The demo month exists only in the embedded database; every page and printout says so.

@@ -1,4 +1,4 @@
-"""奖金扣发通知: a member's bonus of a month withheld for a false report, for members outside 售后服务部 (P.四.5)."""
+"""奖金扣发通知: a member's bonus of a month withheld for a false report, for who has no statement of 售后服务部 (P.四.5)."""
 
 from django.db import models
 

@@ -1,6 +1,8 @@
 """Notices of a withheld bonus: which are due with a report, and who may read one."""
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 
 from cases.models import Misreport, MisreportState
 from penalties.models import BonusNotice
@@ -14,9 +16,15 @@ READS_ALL = LEADERS | {Role.ENTERPRISE_MANAGEMENT, Role.FINANCE, Role.HR, Role.A
 
 
 def due_with(month: Month) -> QuerySet[Misreport]:
-    """Confirmed false reports up to the month's end that no notice told of yet; 售后服务部's own stand in its statement."""
+    """Confirmed false reports up to the month's end that no notice told of yet.
+
+    Those of 售后服务部 that stand in the person's statement need none; who is not on its payroll gets the notice.
+    """
     rows = Misreport.objects.filter(state=MisreportState.CONFIRMED, fact_on__lt=month.next.first, bonus_notice=None)
-    return rows.exclude(member__unit__kind=UnitKind.SERVICE).select_related("member__unit", "case").order_by("id")
+    own = rows.filter(member__unit__kind=UnitKind.SERVICE)
+    # The payroll stands beside the ledger: it is known by its name in the settings only.
+    told = import_string(settings.BONUS_IN_STATEMENT)(own)
+    return rows.exclude(pk__in=told).select_related("member__unit", "case").order_by("id")
 
 
 def visible_bonus_notices(user: User) -> QuerySet[BonusNotice]:

@@ -19,6 +19,7 @@ from penalties.services.guards import check_reason
 from penalties.services.lock_ledger import lock_ledger
 from penalties.services.post_ledger import Draft, append, post_case
 from penalties.services.record_expense import annul_expense
+from penalties.services.tell_annulled_notice import tell_annulled_notice
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
@@ -125,6 +126,7 @@ def _cancel(fact: Fact, reason: str, by: User, at: datetime) -> None:
         fact.save(update_fields=["refused_at", "refused_reason"])
     elif isinstance(fact, Misreport):
         annul_misreport(fact, reason=reason, by=by, at=at)
+        tell_annulled_notice(fact, at=at)
     else:
         fact.state, fact.reason = FineState.DROPPED, reason
         fact.decided_by, fact.decided_at = by, at

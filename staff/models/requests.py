@@ -21,6 +21,7 @@ class RequestState(models.TextChoices):
     APPROVED = "approved", "已批准"
     RETURNED = "returned", "已退回"
     WITHDRAWN = "withdrawn", "已撤回"
+    REVOKED = "revoked", "批准后撤销"
 
 
 class LeaveKind(models.TextChoices):
@@ -68,6 +69,11 @@ class AttendanceRequest(models.Model):
     )
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
     answer = models.TextField("审批意见", blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销"
+    )
+    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    revoked_reason = models.TextField("撤销理由", blank=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -84,6 +90,11 @@ class AttendanceRequest(models.Model):
                 condition=Q(kind="punch", time__isnull=False, side__in=["in", "out"], last_on=F("first_on"))
                 | ~Q(kind="punch") & Q(time=None, side=""),
                 name="staff_correction_is_one_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="revoked", revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_reason="")
+                | ~Q(state="revoked") & Q(revoked_at=None, revoked_by=None, revoked_reason=""),
+                name="staff_request_revoked_with_reason",
             ),
         ]
 
@@ -118,9 +129,9 @@ class AttendanceRequest(models.Model):
 
 @pghistory.track()
 class ClockFailure(models.Model):
-    """考勤机故障: on these days the punches of this unit are not judged.
+    """考勤机故障: on these days the punches of this unit are not judged. A wrong one is withdrawn with a reason, never deleted.
 
-    `people` are those of the unit when it was entered: who moves to another unit keeps the excuse, who comes gets none.
+    `people` are those of the unit when it was entered, but for the one who entered it: who moves to another unit keeps the excuse, who comes gets none.
     Nobody there: whoever is of the unit.
     """
 
@@ -133,13 +144,33 @@ class ClockFailure(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记"
     )
     entered_at = models.DateTimeField("登记时间")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤回"
+    )
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawn_reason = models.TextField("撤回理由", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "考勤机故障"
         ordering = ["-first_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="staff_failure_days_in_order")
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="staff_failure_days_in_order"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason=""),
+                name="staff_failure_withdrawn_with_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.unit} {self.first_on}—{self.last_on} 考勤机故障"
+
+    @property
+    def days(self) -> str:
+        """「2026-10-08」 or 「2026-10-08 至 2026-10-09」."""
+        return f"{self.first_on}" if self.first_on == self.last_on else f"{self.first_on} 至 {self.last_on}"
+
+    @property
+    def stream(self) -> str:
+        """Its events stand on the trail of the month it began in."""
+        return f"attendance:{self.first_on:%Y-%m}"

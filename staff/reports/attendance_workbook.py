@@ -1,11 +1,14 @@
 """The closed month as a workbook for payroll: one row a person, every event, differences of earlier months."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from openpyxl.workbook import Workbook
 
+from cases.models import Misreport
+from staff.models import Employee
 from staff.selectors.payroll import Payroll, PayrollRow
 from yibin_service.foundation.regulation.clauses import P_4_5
 from yibin_service.foundation.sheets import Column, Kind, add_sheet
@@ -74,7 +77,9 @@ def attendance_workbook(payroll: Payroll, *, at: datetime) -> bytes:
     if extra:
         add_sheet(book, "以前月份差额", f"记入 {month} 的以前月份差额", [(DIFFERENCES, extra)])
     if payroll.withheld:
-        add_sheet(book, "奖金扣发", f"随 {month} 工资扣发的奖金", [(WITHHELD, _withheld(payroll))])
+        add_sheet(book, "奖金扣发", f"随 {month} 工资扣发的奖金", [(WITHHELD, _withheld(payroll.withheld))])
+    if payroll.returned:
+        add_sheet(book, "奖金退还", f"随 {month} 工资退还的奖金：原扣发已撤销", [(WITHHELD, _withheld(payroll.returned))])
     if payroll.still_open:
         left = [{"number": one.number, "name": one.name, "unit": one.unit.name} for one in payroll.still_open]
         add_sheet(book, "未关账", f"{month} 还没有关账的人，不在汇总内", [(LEFT, left)])
@@ -140,7 +145,7 @@ def _differences(row: PayrollRow) -> list[dict[str, Any]]:
     ]
 
 
-def _withheld(payroll: Payroll) -> list[dict[str, Any]]:
+def _withheld(rows: Sequence[tuple[Employee, Misreport]]) -> list[dict[str, Any]]:
     return [
         {
             "number": employee.number,
@@ -151,5 +156,5 @@ def _withheld(payroll: Payroll) -> list[dict[str, Any]]:
             "clause": P_4_5.id,
             "transfer": row.transfer,
         }
-        for employee, row in payroll.withheld
+        for employee, row in rows
     ]

@@ -30,8 +30,9 @@ class DayPunches:
 def pair_punches(presses: Iterable[tuple[time, str]], shift: Shift | None) -> DayPunches:
     """Coming and going: the first and the last press; what the export says wins over their order.
 
-    READING: presses less than 5 minutes apart from first to last are one press. A lone press that is not said to be
-    either belongs to the nearer end of the shift (both equally near: the coming; no shift known: the coming).
+    READING: presses less than 5 minutes apart from first to last are one press. A press that is not said to be either
+    belongs to the nearer end of the shift (both equally near: the coming); where all are nearer the same end, they are
+    that end and the other is missing. With no shift known the first is the coming and the last the going.
     """
     ordered = sorted(presses)
     untold = [at for at, side in ordered if side == Side.UNTOLD]
@@ -49,11 +50,12 @@ def _among(
     if not untold:
         return None, None
     first, last = untold[0], untold[-1]
-    if _minutes(last) - _minutes(first) >= ONE_PRESS_MINUTES:
+    if shift is None:
+        return first, (last if _minutes(last) - _minutes(first) >= ONE_PRESS_MINUTES else None)
+    to_coming, to_going = _leaning(first, shift), _leaning(last, shift)
+    if to_coming <= 0 <= to_going and _minutes(last) - _minutes(first) >= ONE_PRESS_MINUTES:
         return first, last
-    if shift is None or _distance(first, shift.start) <= _distance(last, shift.end):
-        return first, None
-    return None, last
+    return (first, None) if to_coming <= 0 else (None, last)
 
 
 def _beside_told(
@@ -70,6 +72,11 @@ def _beside_told(
         after = [at for at in untold if _minutes(at) - _minutes(told_in) >= ONE_PRESS_MINUTES]
         return told_in, (after[-1] if after else None)
     return told_in, told_out
+
+
+def _leaning(at: time, shift: Shift) -> int:
+    """Below 0 for a press nearer the shift's start, above for one nearer its end."""
+    return _distance(at, shift.start) - _distance(at, shift.end)
 
 
 def _distance(one: time, other: time) -> int:

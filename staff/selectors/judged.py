@@ -14,7 +14,7 @@ from staff.rules.days import DayFacts, day_from_json, day_to_json, month_documen
 from staff.rules.document import read_month
 from staff.rules.month import assess_month
 from staff.rules.standing import no_prior, prior_after, run_at_end
-from staff.selectors.month_facts import PersonMonth, facts_of, first_month_kept, last_day_of, last_judged_day
+from staff.selectors.month_facts import PersonMonth, facts_of, first_month_kept, last_day_of, last_judged_days
 from yibin_service.foundation.regulation.clock import local_day, next_month, previous_month
 from yibin_service.foundation.regulation.models import Family
 from yibin_service.foundation.regulation.selectors import enacted_book, parameters_on
@@ -89,7 +89,7 @@ def frozen_days(judged: Judged) -> dict[str, Any]:
 
 def judged_again(row: AttendanceMonth, employee: Employee) -> Judged:
     """A closed month by the facts as they are now, with its own regulation version and wage (or that corrected since)."""
-    facts = facts_of([employee], row.month, last_day_of(row.month))[employee.pk]
+    facts = facts_of([employee], row.month, {employee.pk: last_day_of(row.month)})[employee.pk]
     prior = priors_of([employee], row.month)[employee.pk]
     wage = Decimal(row.standing_document["monthly_wage"])
     return _judge(facts, row.regulation, wage, prior, enacted_book())
@@ -135,7 +135,7 @@ def _judge_open(people: Sequence[Employee], month: date, at: datetime) -> dict[i
         for one in here:
             if one.pk in judged:
                 priors[one.pk] = prior_after(judged[one.pk].document, judged[one.pk].result, reading)
-        facts = facts_of(here, reading, last_judged_day(reading, local_day(at)))
+        facts = facts_of(here, reading, last_judged_days(here, reading, local_day(at)))
         code = parameters_on(Family.STAFF, reading).code
         judged = {
             key: _judge(own, code, own.wage, priors.get(key) or no_prior(), book) for key, own in facts.items()

@@ -55,16 +55,18 @@ def last_day_of(month: date) -> date:
     return next_month(month) - ONE_DAY
 
 
-def last_judged_day(month: date, today: date) -> date:
-    """The last day of the month that is judged: yesterday at most, and of a running month not beyond the newest punches.
+def last_judged_days(employees: Iterable[Employee], month: date, today: date) -> dict[int, date]:
+    """The last day of the month that is judged, by employee id: yesterday at most, and of a running month not beyond
+    the newest punches of the person's unit.
 
-    So that days whose punches are still in the clock do not look like absence.
+    So that days whose punches are still in the clock do not look like absence; units bring theirs on different days.
     """
-    last = last_day_of(month)
+    people, last = list(employees), last_day_of(month)
     if today > last:
-        return last
-    newest = Punch.objects.filter(on__range=(month, last)).aggregate(last=Max("on"))["last"]
-    return min(today - ONE_DAY, newest or month - ONE_DAY)
+        return dict.fromkeys([one.pk for one in people], last)
+    rows = Punch.objects.filter(on__range=(month, last), employee__unit__in={one.unit_id for one in people})
+    newest: dict[int, date] = dict(rows.order_by().values_list("employee__unit").annotate(last=Max("on")))
+    return {one.pk: min(today - ONE_DAY, newest.get(one.unit_id, month - ONE_DAY)) for one in people}
 
 
 def first_month_kept() -> date | None:
@@ -73,8 +75,8 @@ def first_month_kept() -> date | None:
     return oldest.replace(day=1) if oldest else None
 
 
-def facts_of(employees: Iterable[Employee], month: date, until: date) -> dict[int, PersonMonth]:
-    """The facts of each person from the month's first day to `until`, by employee id. Raises CalendarUnknown."""
+def facts_of(employees: Iterable[Employee], month: date, until: Mapping[int, date]) -> dict[int, PersonMonth]:
+    """The facts of each person from the month's first day to `until`, both by employee id. Raises CalendarUnknown."""
     people = list(employees)
     last = last_day_of(month)
     scheduled = scheduled_days_of(people, month, last)
@@ -88,7 +90,7 @@ def facts_of(employees: Iterable[Employee], month: date, until: date) -> dict[in
             days=tuple(
                 _day(one, day, punches.get((one.pk, day.on), NO_PUNCH), said)
                 for day in scheduled[one.pk]
-                if day.on <= until
+                if day.on <= until[one.pk]
             ),
             scheduled=tuple(day.on for day in scheduled[one.pk]),
             wage=wages.get(one.pk),
@@ -147,7 +149,7 @@ def _part_words(part: AttendanceRequest) -> str:
 def _said(people: Sequence[Employee], first: date, last: date) -> _Said:
     ids = [one.pk for one in people]
     said = _Said(excuses_of(people, first, last), defaultdict(list), set(), defaultdict(list))
-    failures = ClockFailure.objects.filter(first_on__lte=last, last_on__gte=first).prefetch_related("people")
+    failures = ClockFailure.objects.filter(first_on__lte=last, last_on__gte=first, withdrawn_at=None).prefetch_related("people")
     for failure in failures:
         excused = {one.pk for one in failure.people.all()}
         for one in people:

@@ -10,9 +10,10 @@ from staff.rules.event_words import flag_words
 from staff.selectors.department import visible_people, wage_readable
 from staff.selectors.judged import Judged, from_closed
 from staff.selectors.statement import Row, counts_of, differences_in, event_rows
-from staff.selectors.withheld import withheld_in
+from staff.selectors.withheld import returned_in, withheld_in
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.regulation.money import total
+from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
 from yibin_service.foundation.regulation.selectors import parameter_set
 
 
@@ -43,12 +44,20 @@ class PayrollRow:
 
 @dataclass(frozen=True)
 class Payroll:
-    """The month's rows by number, who of it is not closed yet, and whose bonus is withheld with it (P.四.5)."""
+    """The month's rows by number, who of it is not closed yet, and whose bonus is withheld or paid back with it (P.四.5)."""
 
     month: date
     rows: list[PayrollRow]
     still_open: list[Employee]
     withheld: list[tuple[Employee, Misreport]] = field(default_factory=list)
+    returned: list[tuple[Employee, Misreport]] = field(default_factory=list)
+
+    @property
+    def limit_share(self) -> Decimal | None:
+        """The part of the wage above which deductions are flagged, by the version the month was closed under."""
+        codes = {row.closed.regulation for row in self.rows}
+        shares = {parameter_set(code).decimal(K.DEDUCTION_FLAG_SHARE) for code in codes}
+        return shares.pop() if len(shares) == 1 else None
 
     @property
     def payable(self) -> Decimal:
@@ -65,7 +74,8 @@ def payroll_of(user: User, month: date) -> Payroll:
     rows = [_row(mine[row.employee_id], row, extra.get(row.employee_id, [])) for row in closed]
     done = {row.employee.pk for row in rows}
     still_open = [one for one in mine.values() if one.pk not in done]
-    return Payroll(month, rows, still_open, withheld_in([row.employee for row in rows], month))
+    done_people = [row.employee for row in rows]
+    return Payroll(month, rows, still_open, withheld_in(done_people, month), returned_in(done_people, month))
 
 
 def _row(employee: Employee, closed: AttendanceMonth, differences: list[AttendanceDifference]) -> PayrollRow:

@@ -24,7 +24,7 @@ from staff.rules.event_words import (
 from staff.rules.facts import EVENT_TITLES, EventKind
 from staff.selectors.judged import Judged, judge_one
 from staff.selectors.month_facts import last_day_of
-from staff.selectors.withheld import withheld_of
+from staff.selectors.withheld import returned_in, withheld_of
 from yibin_service.foundation.org.selectors import holiday_names
 from yibin_service.foundation.regulation.money import ZERO, total
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
@@ -80,6 +80,7 @@ class Statement:
     demerit: Demerit | None = None
     counts: dict[str, Any] = field(default_factory=dict)
     withheld: list[Misreport] = field(default_factory=list)
+    returned: list[Misreport] = field(default_factory=list)
 
     @property
     def limit_share(self) -> Decimal:
@@ -150,6 +151,7 @@ def drawn(judged: Judged, *, shows_wage: bool) -> Statement:
         demerit=demerit,
         counts=counts_of(judged),
         withheld=withheld_of(employee, month),
+        returned=[row for _, row in returned_in([employee], month)],
     )
 
 

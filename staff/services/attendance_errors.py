@@ -21,6 +21,10 @@ class AlreadyDecided(OutOfStep):
     """The request has been decided or taken back."""
 
 
+class NotApproved(OutOfStep):
+    """Only an approval that stands is taken back."""
+
+
 class OwnRequest(SelfApproval):
     """Nobody decides the own request."""
 

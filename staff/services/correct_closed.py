@@ -12,7 +12,10 @@ from staff.services.lock_attendance import lock_attendance
 from staff.services.post_outcomes import post_demerits, recount_demerit, settle_proposals
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.services import record_event
+from yibin_service.foundation.jobs.models import Job, JobState
 from yibin_service.foundation.regulation.clock import next_month
+
+SCHEDULE_JOB = "attendance_schedule"
 
 
 @transaction.atomic
@@ -23,16 +26,36 @@ def correct_closed(
 
     The frozen figures stay. Later closed months follow, since demerits and absence of earlier ones count in them.
     Each difference counts in the person's first open month after it. Does nothing where no month is closed.
+    A changed roster or calendar whose job has yet to come to the person is judged with it, and named beside the reason.
     """
     lock_attendance()
+    waiting = [job for job in _waiting_changes() if job.arguments["trigger"] != trigger]
     found = []
     for employee in employees:
         rows = AttendanceMonth.objects.filter(employee=employee, month__gte=since.replace(day=1))
         for row in rows.select_for_update().order_by("month"):
-            difference = _correct(row, employee, trigger, reason, by, at)
+            difference = _correct(row, employee, trigger, _with_waiting(reason, row, waiting), by, at)
             if difference is not None:
                 found.append(difference)
     return found
+
+
+def _waiting_changes() -> list[Job]:
+    """Changes of rosters and the calendar that many people are being corrected for, the oldest first."""
+    rows = Job.objects.filter(kind=SCHEDULE_JOB, state__in=[JobState.WAITING, JobState.RUNNING])
+    return list(rows.order_by("created_at", "id"))
+
+
+def _with_waiting(reason: str, row: AttendanceMonth, waiting: list[Job]) -> str:
+    """The reason, and those of waiting changes that reach this month of this person."""
+    told = [job.arguments for job in waiting]
+    reached = [
+        one["reason"]
+        for one in told
+        if row.employee_id in one["people"] and row.month >= date.fromisoformat(one["since"]).replace(day=1)
+        and not row.corrections.filter(trigger=one["trigger"]).exists()
+    ]
+    return "；".join([reason, *reached])
 
 
 def _correct(

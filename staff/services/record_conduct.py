@@ -1,4 +1,4 @@
-"""The manager records what the clock does not see: left the post, phone off, not to be reached; and a clock that failed."""
+"""The manager records what the clock does not see: left the post, phone off, not to be reached."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from staff.models import ClockFailure, ConductKind, ConductRecord, Employee
+from staff.models import ConductKind, ConductRecord, Employee
 from staff.selectors.managers import decided_by
-from staff.selectors.people import employed_on
 from staff.selectors.schedule import scheduled_days
 from staff.services.attendance_errors import AlreadyWithdrawn, NotYourPerson, ReasonMissing, RecordContradicts
 from staff.services.correct_closed import correct_closed
@@ -16,7 +15,6 @@ from staff.services.lock_attendance import lock_attendance
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
-from yibin_service.foundation.org.models import Unit
 from yibin_service.foundation.regulation.clock import local_day
 
 
@@ -76,38 +74,6 @@ def withdraw_conduct(*, record: ConductRecord, reason: str, by: User, at: dateti
     record_event(stream=record.employee.stream, verb="withdraw_conduct", text=text, by=by, at=at)
     _correct(record, f"conduct:{record.pk}:withdrawn", f"关账后撤回登记：{record.on} {record.what}", by, at)
     return record
-
-
-@transaction.atomic
-def report_clock_failure(
-    *, unit: Unit, first_on: date, last_on: date, reason: str, by: User, at: datetime
-) -> ClockFailure:
-    """考勤机故障 of a unit and its days: punches of these days are not judged. Raises RecordContradicts."""
-    require(by, Verb.RECORD_CONDUCT)
-    if last_on < first_on:
-        raise RecordContradicts("结束日期应不早于开始日期", field="last_on")
-    if last_on > local_day(at):
-        raise RecordContradicts(f"不能晚于今天 {local_day(at)}", field="last_on")
-    if unit.pk != by.unit_id:
-        raise NotYourPerson("只登记本单位的考勤机故障", field="unit")
-    lock_attendance()
-    failure = ClockFailure.objects.create(
-        unit=unit, first_on=first_on, last_on=last_on, reason=reason, entered_by=by, entered_at=at
-    )
-    people = employed_on(Employee.objects.filter(unit=unit), first_on, last_on).select_related("unit", "user")
-    failure.people.set(people)
-    days = f"{first_on}" if first_on == last_on else f"{first_on} 至 {last_on}"
-    text = f"{unit.name}考勤机故障 {days}\n「{reason}」"
-    record_event(stream=f"attendance:{first_on:%Y-%m}", verb="report_clock_failure", text=text, by=by, at=at)
-    correct_closed(
-        employees=people,
-        since=first_on,
-        trigger=f"failure:{failure.pk}",
-        reason=f"关账后登记考勤机故障：{days}",
-        by=by,
-        at=at,
-    )
-    return failure
 
 
 def check_person(employee: Employee, by: User) -> None:

@@ -11,6 +11,7 @@ from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
 
 from .errors import NotInOrder, OwnWage
+from .lock_attendance import lock_attendance
 from .locks import locked_employee
 
 
@@ -22,6 +23,7 @@ def set_wage(*, employee: Employee, monthly: Decimal, effective_from: date, by: 
     own history keeps it. Raises OwnWage, NotInOrder for a day after the leaving, NotAllowed.
     """
     require(by, Verb.MANAGE_EMPLOYEES)
+    lock_attendance()  # a closing reads the wages as they were before this or after it
     row = locked_employee(employee)
     if row.user_id == by.pk:
         raise OwnWage

@@ -12,7 +12,9 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
 
+from .correct_after_schedule import correct_after_schedule, ever_on
 from .errors import RosterKnown, ShiftNotSupported
+from .lock_attendance import lock_attendance
 from .locks import locked_roster
 
 WEEKDAYS = "一二三四五六日"
@@ -23,6 +25,7 @@ Hours = tuple[time | None, time | None]
 def add_roster(*, name: str, week: Sequence[Hours], effective_from: date, by: User, at: datetime) -> Schedule:
     """A roster with its first week, Monday first. Raises RosterKnown, ShiftNotSupported, NotAllowed."""
     require(by, Verb.MANAGE_SCHEDULE)
+    lock_attendance()
     schedule, is_new = Schedule.objects.get_or_create(name=name)
     if not is_new:
         raise RosterKnown(f"已有班制「{name}」，请换个名称或改它的班次", field="name")
@@ -35,10 +38,12 @@ def set_week(
     *, schedule: Schedule, week: Sequence[Hours], effective_from: date, by: User, at: datetime
 ) -> list[ShiftRule]:
     """Write the weekdays whose hours change on that day; a day off has no hours. Later dated hours stay as they are.
+    Closed months they fall into are corrected by a difference.
 
     Raises ShiftNotSupported for half a shift, one over midnight, or a week without work; RosterRetired, NotAllowed.
     """
     require(by, Verb.MANAGE_SCHEDULE)
+    lock_attendance()
     row = locked_roster(schedule, used_on=effective_from)
     shifts = [_read(weekday, hours) for weekday, hours in enumerate(week)]
     if not any(shifts):
@@ -50,7 +55,15 @@ def set_week(
     if written:
         days = "、".join(f"星期{WEEKDAYS[rule.weekday]} {_told(rule)}" for rule in written)
         text = f"班制「{row.name}」自 {effective_from} 起：{days}"
-        record_event(stream=f"schedule:{row.pk}", verb="set_week", text=text, by=by, at=at)
+        event = record_event(stream=f"schedule:{row.pk}", verb="set_week", text=text, by=by, at=at)
+        correct_after_schedule(
+            employees=ever_on(row, effective_from),
+            since=effective_from,
+            trigger=f"week:{event.pk}",
+            reason=f"关账后更正班次：{row.name} 自 {effective_from} 起",
+            by=by,
+            at=at,
+        )
     return written
 
 

@@ -39,6 +39,20 @@ def tell_decided(request: AttendanceRequest, at: datetime) -> None:
     )
 
 
+def tell_revoked(request: AttendanceRequest, at: datetime) -> None:
+    """The one whose approval was taken back."""
+    if request.employee.user is None:
+        return
+    notify(
+        users=[request.employee.user],
+        key=f"attendance-request:{request.pk}:{request.state}",
+        title=f"您的申请批准后撤销：{request.what}",
+        body=request.revoked_reason,
+        url=reverse("attendance_sheet", args=[f"{request.first_on:%Y-%m}", request.employee.number]),
+        at=at,
+    )
+
+
 def tell_objected(objection: Objection, at: datetime) -> None:
     """The one who answers."""
     notify(

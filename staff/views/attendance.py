@@ -9,10 +9,11 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from staff.models import ConductRecord, Employee, ObjectionState
+from staff.selectors.clock_failures import failures_in
 from staff.selectors.department import person_rows, visible_people
 from staff.selectors.department_totals import totals_of
 from staff.selectors.managers import decided_by
-from staff.selectors.month_facts import last_day_of, last_judged_day
+from staff.selectors.month_facts import last_day_of, last_judged_days
 from staff.selectors.months import month_choices, month_in, usual_month
 from staff.selectors.people import employee_of, may_see_wage, visible_employees
 from staff.selectors.statement import Statement, statement_of
@@ -76,6 +77,7 @@ def attendance_department(request: HttpRequest, label: str) -> HttpResponse:
     counted = person_rows(user, list(everybody if is_whole else page.object_list), month, now)
     here = {one.pk for one in page.object_list}
     rows = [row for row in counted if row.employee.pk in here]
+    until = sorted(set(last_judged_days(page.object_list, month, local_day(now)).values()))
     context = {
         "page": page,
         "rows": rows,
@@ -83,10 +85,12 @@ def attendance_department(request: HttpRequest, label: str) -> HttpResponse:
         "is_whole": is_whole,
         "month": month,
         "label": label,
-        "until": last_judged_day(month, local_day(now)),
+        "until": until,
         "choices": month_choices(now),
         "may_close": may(user, Verb.CLOSE_ATTENDANCE) and next_month(month) <= local_day(now),
         "may_record": may(user, Verb.RECORD_CONDUCT),
+        "may_report_clock": may(user, Verb.REPORT_CLOCK_FAILURE),
+        "failures": failures_in(user, month),
         "may_export": may(user, Verb.READ_WAGES),
         "own": employee_of(user),
         "has_money": any(row.shows_wage for row in rows),
@@ -125,7 +129,7 @@ def _drawn(sheet: Statement, user: User, now: Any) -> dict[str, Any]:
         ).select_related("recorded_by"),
         "percent": f"{sheet.share * 100:.1f}%" if sheet.share is not None else "",
         "choices": month_choices(now, employee),
-        "until": last_judged_day(month, local_day(now)),
+        "until": last_judged_days([employee], month, local_day(now))[employee.pk],
         "next_month": next_month(month),
         "weekdays": "一二三四五六日",
         "now": now,

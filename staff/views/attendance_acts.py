@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import path
+from django.urls import path, reverse
 
 from staff.forms.attendance import AnswerForm, ClockFailureForm, ConductForm, ObjectionForm, ReasonForm
-from staff.models import ConductKind, ConductRecord, Objection
+from staff.models import ClockFailure, ConductKind, ConductRecord, Objection
+from staff.selectors.clock_failures import failures_seen_by, reported_by
 from staff.selectors.managers import decided_by
 from staff.selectors.months import month_in
 from staff.selectors.people import employee_of
@@ -21,13 +22,14 @@ from staff.services.objections import (
     file_objection,
     remedies_of,
 )
-from staff.services.record_conduct import ConductFacts, record_conduct, report_clock_failure, withdraw_conduct
+from staff.services.record_conduct import ConductFacts, record_conduct, withdraw_conduct
+from staff.services.report_clock_failure import MOST_DAYS, report_clock_failure
+from staff.services.withdraw_clock_failure import check_stands, withdraw_clock_failure
 from staff.views.attendance_act_page import NOT_THERE, AttendanceActPage, found, sheet_of
 from yibin_service.foundation.access.permissions import Verb
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.forms import ActForm
 from yibin_service.foundation.acts.services import Answer
-from yibin_service.foundation.org.models import Unit
 from yibin_service.foundation.regulation.clock import local_day
 
 
@@ -84,20 +86,25 @@ class WithdrawConductPage(AttendanceActPage):
 class ClockFailurePage(AttendanceActPage):
     """The clock was out of order."""
 
-    verb = Verb.RECORD_CONDUCT
+    verb = Verb.REPORT_CLOCK_FAILURE
     form_class = ClockFailureForm
     title = "登记考勤机故障"
     button = "登记故障"
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"units": Unit.objects.filter(user=self.user)}
+        return {"units": reported_by(self.user)}
 
     def initial(self) -> dict[str, Any]:
         today = local_day(self.now)
         return {"unit": self.user.unit_id, "first_on": today, "last_on": today}
 
     def consequences(self) -> list[str]:
-        return ["这些天本单位的打卡不判定，按班次时刻计；日报、离岗、失联照常", "已关账的月份，差额记入以后的月份"]
+        return [
+            "这些天这个单位的打卡不判定，按班次时刻计；日报、离岗、失联照常",
+            f"一次最多 {MOST_DAYS}天，最早到上个月第一天；已关账的月份，差额记入以后的月份",
+            "登记人本人的不在内，由人力资源或分管副总经理登记",
+            "记错了可以撤回，撤回要写理由",
+        ]
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
         data = form.cleaned_data
@@ -106,6 +113,36 @@ class ClockFailurePage(AttendanceActPage):
             by=self.user, at=at,
         )  # fmt: skip
         return self.done(f"已登记{failure.unit.name}考勤机故障，{failure.first_on:%m-%d} 至 {failure.last_on:%m-%d} 不判打卡")
+
+
+class WithdrawClockFailurePage(AttendanceActPage):
+    """A report of a failed clock was wrong."""
+
+    verb = Verb.REPORT_CLOCK_FAILURE
+    form_class = ReasonForm
+    title = "撤回考勤机故障"
+    button = "撤回登记"
+    subject: ClockFailure
+
+    def load(self, **kwargs: Any) -> ClockFailure:
+        return found(failures_seen_by(self.user).filter(pk=kwargs["failure_id"]).first())
+
+    def check(self) -> None:
+        check_stands(self.subject)
+
+    def back(self) -> str:
+        return reverse("attendance_department", args=[f"{self.subject.first_on:%Y-%m}"])
+
+    def facts(self) -> list[tuple[str, str]]:
+        one = self.subject
+        return [("单位", one.unit.name), ("日期", one.days), ("说明", one.reason), ("登记", one.entered_by.full_title)]
+
+    def consequences(self) -> list[str]:
+        return ["这些天照打卡重新判定", "已关账的月份，差额记入以后的月份", "登记留着，注明撤回和理由"]
+
+    def deed(self, form: ActForm, at: datetime) -> Answer:
+        done = withdraw_clock_failure(failure=self.subject, reason=form.cleaned_data["reason"], by=self.user, at=at)
+        return self.done(f"已撤回{done.unit.name} {done.days} 的考勤机故障")
 
 
 class ObjectPage(AttendanceActPage):
@@ -193,6 +230,11 @@ urlpatterns = [
     path("attendance/conduct/new/", RecordConductPage.as_view(), name="record_conduct"),
     path("attendance/conduct/<int:record_id>/withdraw/", WithdrawConductPage.as_view(), name="withdraw_conduct"),
     path("attendance/clock-failures/new/", ClockFailurePage.as_view(), name="report_clock_failure"),
+    path(
+        "attendance/clock-failures/<int:failure_id>/withdraw/",
+        WithdrawClockFailurePage.as_view(),
+        name="withdraw_clock_failure",
+    ),
     path("attendance/<str:label>/objections/<str:event>/", ObjectPage.as_view(), name="object_attendance"),
     path("attendance/objections/<int:objection_id>/answer/", AnswerObjectionPage.as_view(), name="answer_attendance"),
 ]

@@ -9,10 +9,11 @@ from staff.models import AttendanceMonth
 from staff.selectors.closing import MOST_JUDGED_AT_ONCE, ClosingView, closing_view
 from staff.selectors.month_people import open_people
 from staff.selectors.months import month_in
-from staff.selectors.people import visible_employees
+from staff.selectors.people import may_see_wage, visible_employees
 from staff.services.attendance_errors import MonthNotOver, NothingToClose
 from staff.services.close_month import check_over, close_month
 from yibin_service.foundation.access.permissions import Verb
+from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.acts.errors import NotFound, OutOfStep
 from yibin_service.foundation.acts.forms import ActForm
 from yibin_service.foundation.acts.pages import ActPage
@@ -87,7 +88,7 @@ class CloseAttendancePage(MonthActPage):
         check_over(month, at)
         if len(open_people(month)) > MOST_JUDGED_AT_ONCE:
             job = request_job(
-                kind="attendance_closing", key=self.label, title=f"{self.label} 考勤关账",
+                kind="attendance_closing", key=f"{self.label}:{self.user.pk}", title=f"{self.label} 考勤关账",
                 arguments={"month": self.label}, by=self.user, at=at,
             )  # fmt: skip
             return Answer(url=reverse("job", args=[job.pk]), body={"job": str(job.pk)})
@@ -117,7 +118,7 @@ class ExportAttendancePage(MonthActPage):
             kind="attendance_payroll",
             key=f"{self.label}:{ending}:{self.user.pk}",
             title=f"{self.label} 考勤工资用表（{'Excel' if ending == 'xlsx' else 'PDF'}）",
-            arguments={"month": self.label, "format": ending},
+            arguments={"month": self.label, "format": ending, "whole": Role.HR in self.user.roles},
             by=self.user,
             at=at,
         )
@@ -154,7 +155,7 @@ class PrintSlipPage(MonthActPage):
             kind="attendance_slip",
             key=f"{self.label}:{number}:{self.user.pk}",
             title=f"考勤单 {self.employee.name} {self.label}",
-            arguments={"month": self.label, "number": number},
+            arguments={"month": self.label, "number": number, "wage": may_see_wage(self.user, self.employee)},
             by=self.user,
             at=at,
         )

@@ -10,13 +10,14 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
-from staff.forms.attendance import CorrectionForm, DecisionForm, FieldForm, LeaveForm
+from staff.forms.attendance import CorrectionForm, DecisionForm, FieldForm, LeaveForm, ReasonForm
 from staff.models import AttendanceRequest, LeaveKind, RequestKind, RequestState
 from staff.selectors.people import employee_of, visible_employees
 from staff.selectors.substitutes import leave_decided_by, leave_turn, require_decide_leave
 from staff.services.ask_leave import RequestFacts, ask_leave
 from staff.services.attendance_errors import NotEmployed
 from staff.services.decide_request import check_waiting, decide_request, withdraw_request
+from staff.services.revoke_request import check_approved, revoke_request
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may, permitted
 from yibin_service.foundation.acts.errors import NotFound
@@ -40,7 +41,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     rows = AttendanceRequest.objects.filter(Q(employee__in=visible_employees(user)) | Q(employee__in=mine))
     if state in RequestState.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows.select_related("employee__unit", "decided_by", "decided_for"), PAGE_ROWS).get_page(request.GET.get("page"))
+    page = Paginator(rows.select_related("employee__unit", "decided_by", "decided_for", "revoked_by"), PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "state": state,
@@ -200,6 +201,30 @@ class DecideRequestPage(RequestActPage):
         return Answer(url=reverse("request_list"), message=message, body={"message": message})
 
 
+class RevokeRequestPage(RequestActPage):
+    """An approval proves wrong."""
+
+    verb = Verb.DECIDE_LEAVE
+    form_class = ReasonForm
+    title = "撤销批准"
+    button = "撤销批准"
+
+    def authorise(self) -> None:
+        require_decide_leave(self.user, local_day(self.now))
+
+    def check(self) -> None:
+        check_approved(self.subject)
+
+    def page_context(self) -> dict[str, Any]:
+        told = ["申请以后不算，这些天重新判定；已关账的月份，差额记入以后的月份", "申请和批准留着，注明撤销和理由", "申请人收到消息"]
+        return super().page_context() | {"consequences": told}
+
+    def deed(self, form: ActForm, at: datetime) -> Answer:
+        done = revoke_request(request=self.subject, reason=form.cleaned_data["reason"], by=self.user, at=at)
+        message = f"已撤销{done.employee.name}的{done.what}"
+        return Answer(url=reverse("request_list"), message=message, body={"message": message})
+
+
 class WithdrawRequestPage(RequestActPage):
     """Take it back."""
 
@@ -233,5 +258,6 @@ urlpatterns = [
     path("attendance/requests/field/", AskFieldPage.as_view(), name="ask_field"),
     path("attendance/requests/correction/", AskCorrectionPage.as_view(), name="ask_correction"),
     path("attendance/requests/<int:request_id>/decide/", DecideRequestPage.as_view(), name="decide_request"),
+    path("attendance/requests/<int:request_id>/revoke/", RevokeRequestPage.as_view(), name="revoke_request"),
     path("attendance/requests/<int:request_id>/withdraw/", WithdrawRequestPage.as_view(), name="withdraw_request"),
 ]

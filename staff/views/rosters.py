@@ -133,7 +133,7 @@ class SetWeekPage(WeekPage):
             "subject_line": self.subject.name,
             "back_url": reverse("roster", args=[self.subject.pk]),
             "back_words": "回到这个班制",
-            "consequences": ["只改与那天不同的星期；以后另有起日的照旧", "还没有关账的月份重算，已关账的不变"],
+            "consequences": ["只改与那天不同的星期；以后另有起日的照旧", "还没有关账的月份重算；已关账的按差额更正，人多的在后台做"],
         }
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
@@ -197,7 +197,8 @@ class SetCalendarDayPage(ActPage):
             "back_words": "回到日历",
             "consequences": [
                 "录入的日子优先于公布的安排",
-                "考勤按它重算还没有关账的月份；案件以后新起的时限也按它顺延",
+                "还没有关账的月份按它重算；已关账的按差额更正，人多的在后台做",
+                "案件以后新起的时限也按它顺延",
             ],
         }
 

@@ -47,7 +47,30 @@ def test_presses_four_minutes_apart_are_one_press() -> None:
 
 
 def test_presses_five_minutes_apart_are_two() -> None:
-    assert paired("08:26", "08:31") == ("08:26", "08:31")
+    assert paired("12:58", "13:03") == ("12:58", "13:03")
+    assert paired("12:59", "13:02") == ("12:59", "")
+
+
+@pytest.mark.parametrize(
+    ("presses", "pair"),
+    [
+        (("08:15", "08:22"), ("08:15", "")),
+        (("08:15", "12:05", "12:59"), ("08:15", "")),
+        (("08:15", "13:00"), ("08:15", "13:00")),
+        (("13:00", "17:35"), ("13:00", "17:35")),
+        (("08:15", "13:01"), ("08:15", "13:01")),
+        (("13:01", "17:35"), ("", "17:35")),
+        (("17:31", "17:48"), ("", "17:48")),
+    ],
+)
+def test_presses_all_nearer_one_end_are_that_end_and_the_other_is_missing(
+    presses: tuple[str, ...], pair: tuple[str, str]
+) -> None:
+    assert paired(*presses) == pair
+
+
+def test_presses_of_a_day_without_a_shift_are_first_and_last() -> None:
+    assert paired("08:15", "08:22", shift=None) == ("08:15", "08:22")
 
 
 def test_what_the_export_says_wins_over_the_order() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from staff.models import AttendanceDifference, AttendanceMonth, ProposalState, Punch, RequestKind, StaffProposal
 from staff.selectors.attendance_turns import turns
+from staff.services.attendance_errors import NotApproved, OwnRequest, ReasonMissing
 from staff.services.change_employee import change_employee
 from staff.services.close_month import close_month
 from staff.services.complete_handover import complete_handover
@@ -15,9 +16,11 @@ from staff.services.correct_leaving import correct_leaving
 from staff.services.decide_proposal import decide_proposal
 from staff.services.employee_facts import EmployeeFacts
 from staff.services.open_handover import HandoverFacts, open_handover
-from staff.services.record_conduct import report_clock_failure
+from staff.services.report_clock_failure import report_clock_failure
+from staff.services.revoke_request import revoke_request
 from tests.attendance_made import AFTER_OCTOBER, NOVEMBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.world import World, at
+from yibin_service.foundation.acts.errors import NotAllowed
 from yibin_service.foundation.notices.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +129,33 @@ def test_a_failed_clock_excuses_who_was_of_the_unit_then_wherever_they_are_now(o
     found = dict(AttendanceMonth.objects.filter(employee__in=[unpunched, li]).values_list("employee", "deduction"))
     assert found == {unpunched.pk: Decimal("0.00"), li.pk: Decimal("900.00")}
     assert not AttendanceDifference.objects.exists()
+
+
+def test_a_revoked_leave_is_absence_again_before_and_after_the_closing(office: Department) -> None:
+    """李某 was given leave on the 8th and 9th; each proves wrong, one before the closing, one after it."""
+    li, manager = office.person("E-070", "李某", wage="6525.00"), office.world.service_manager
+    office.on_time(li, OCTOBER_DAYS[2:])
+    first, second = (office.granted(li, RequestKind.LEAVE, day) for day in OCTOBER_DAYS[:2])
+    revoke_request(request=first, reason="那天没有请假", by=manager, at=AFTER_OCTOBER)
+    close(office)
+    assert AttendanceMonth.objects.get(employee=li).deduction == Decimal("900.00")
+    revoke_request(request=second, reason="假条是别人的", by=manager, at=LATER)
+    difference = AttendanceDifference.objects.get()
+    assert (difference.total, difference.reason) == (Decimal("900.00"), "关账后撤销批准：事假 10-09")
+    second.refresh_from_db()
+    assert (second.state, second.revoked_reason) == ("revoked", "假条是别人的")
+
+
+def test_only_an_approval_is_revoked_once_with_a_reason_by_who_decides(office: Department) -> None:
+    leave, world = office.granted(office.wang, RequestKind.LEAVE, OCTOBER_DAYS[0]), office.world
+    own = office.granted(office.manager, RequestKind.LEAVE, OCTOBER_DAYS[0])
+    with pytest.raises(ReasonMissing):
+        revoke_request(request=leave, reason=" ", by=world.service_manager, at=LATER)
+    with pytest.raises(OwnRequest):
+        revoke_request(request=own, reason="错", by=world.service_manager, at=LATER)
+    with pytest.raises(NotAllowed):
+        revoke_request(request=leave, reason="错", by=world.service_engineer, at=LATER)
+    revoke_request(request=leave, reason="错", by=world.service_manager, at=LATER)
+    with pytest.raises(NotApproved):
+        revoke_request(request=leave, reason="错", by=world.service_manager, at=LATER)
+    assert InboxMessage.objects.filter(user=world.service_engineer, title="您的申请批准后撤销：事假 10-08").exists()

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from cases.models import Case, Misreport, MisreportState, TeamMember
 from cases.rules.misreport_errors import AlreadyReported, MisreportDecided, NotAMember, OwnMisreport
+from cases.services.annul_misreport import annul_misreport
 from cases.services.decide_misreport import confirm_misreport, refuse_misreport
 from cases.services.report_misreport import report_misreport
 from penalties.models import BonusNotice
@@ -22,6 +23,7 @@ from staff.models import Employee
 from staff.reports.attendance_paper import department_pdf
 from staff.reports.attendance_workbook import attendance_workbook
 from staff.selectors.payroll import payroll_of
+from staff.selectors.statement import statement_of
 from staff.selectors.withheld import withheld_of
 from staff.services.close_month import close_month
 from tests.attendance_made import OCTOBER_DAYS, Department
@@ -196,12 +198,70 @@ def test_a_member_of_the_service_department_is_left_to_its_own_statement(case: C
         proposal=member(case).proposal, user=person, name="王海涛", unit=person.unit, discipline="other"
     )
     misreport = confirm_misreport(misreport=reported(case, world, "王海涛"), by=world.deputy_gm, at=NOW)
-    assert released(world) == []
     employee = Employee.objects.create(
         number="E-017", name="王海涛", unit=person.unit, user=person, entered_on=date(2024, 3, 1)
     )
+    assert released(world) == []
     assert list(withheld_of(employee, date(2026, 10, 1))) == [misreport]
     assert list(withheld_of(employee, date(2026, 11, 1))) == []
+
+
+@pytest.mark.parametrize("who", ["no employee", "no account", "left before"])
+def test_a_member_of_the_service_department_whom_no_statement_reaches_gets_the_notice(
+    case: Case, world: World, who: str
+) -> None:
+    person = world.service_engineer
+    TeamMember.objects.create(
+        proposal=member(case).proposal, user=None if who == "no account" else person, name="王海涛", unit=person.unit, discipline="other"
+    )
+    if who == "left before":
+        Employee.objects.create(
+            number="E-017", name="王海涛", unit=person.unit, user=person, entered_on=date(2024, 3, 1), left_on=date(2026, 9, 30)
+        )
+    confirm_misreport(misreport=reported(case, world, "王海涛"), by=world.deputy_gm, at=NOW)
+    assert released(world) == [("KF-2026-10-01", "王海涛", "售后服务部")]
+
+
+def test_who_was_told_by_notice_is_not_withheld_by_payroll_as_well(case: Case, world: World) -> None:
+    wangs_report(case, world, NOW)
+    assert len(released(world)) == 1
+    october_and_november_closed(world, lambda: None)
+    assert (withheld_with(world, date(2026, 10, 1)), withheld_with(world, date(2026, 11, 1))) == ([], [])
+
+
+def returned_with(world: World, month: date) -> list[str]:
+    return [employee.name for employee, _ in payroll_of(world.hr, month).returned]
+
+
+def test_a_bonus_taken_before_the_finding_fell_is_paid_back_with_the_first_open_month(case: Case, world: World) -> None:
+    misreport = wangs_report(case, world, NOW)
+    when = at("2026-11-10 10:00")
+    office = october_and_november_closed(
+        world, lambda: annul_misreport(misreport, reason="认错了人", by=world.tech_head, at=when)
+    )
+    assert [returned_with(world, date(2026, month, 1)) for month in (10, 11)] == [[], ["王海涛"]]
+    assert [row.pk for row in statement_of(office.wang, date(2026, 11, 1), when, shows_wage=True).returned] == [misreport.pk]
+    book = attendance_workbook(payroll_of(world.hr, date(2026, 11, 1)), at=at("2026-12-03 09:00"))
+    assert list(load_workbook(io.BytesIO(book))["奖金退还"].values)[2][:3] == ("E-017", "王海涛", "2026-10")
+    paper = department_pdf(payroll_of(world.hr, date(2026, 11, 1)), at=at("2026-12-03 09:00"), by="吴敏")
+    assert "退还的奖金" in "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+
+
+def test_a_finding_that_fell_before_payroll_took_the_bonus_pays_nothing_back(case: Case, world: World) -> None:
+    misreport = wangs_report(case, world, NOW)
+    annul_misreport(misreport, reason="认错了人", by=world.tech_head, at=NOW + timedelta(days=1))
+    october_and_november_closed(world, lambda: None)
+    for month in (date(2026, 10, 1), date(2026, 11, 1)):
+        assert (withheld_with(world, month), returned_with(world, month)) == ([], [])
+
+
+def test_a_reversal_after_the_notice_tells_those_who_took_the_money(case: Case, world: World) -> None:
+    confirm_misreport(misreport=reported(case, world), by=world.deputy_gm, at=NOW)
+    released(world)
+    entry = entry_for(LedgerEntry.objects.get(case=case, source__startswith="misreport").sequence)
+    reverse_entry(entry=entry, reason="认错了人", by=world.tech_head, at=at("2026-11-20 10:00"))
+    told = InboxMessage.objects.filter(title="刘玉兰 2026-10 奖金扣发已撤销，请退还")
+    assert set(told.values_list("user__username", flat=True)) >= {"sales_clerk", "hr", "finance"}
 
 
 def wangs_report(case: Case, world: World, when: Any) -> Misreport:

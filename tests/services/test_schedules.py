@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from staff.models import Employee, Punch
+from staff.selectors.month_facts import last_judged_days
 from staff.selectors.punches import punches_of
 from staff.selectors.schedule import scheduled_days, scheduled_days_of, without_roster
 from staff.services.assign_roster import assign_roster
@@ -109,3 +110,18 @@ def test_punches_are_paired_by_the_shift_of_the_day_in_one_query(
         (li, date(2026, 10, 9)): (time(8, 20), None),
     }
     assert Punch.objects.count() == 4
+
+
+def test_each_unit_is_judged_up_to_its_own_newest_punches(department: Department) -> None:
+    """售后服务部 brought its clock to the 20th, the warehouse to the 10th: the warehouse is not absent in between."""
+    world = department.world
+    there = employed(world, "0410", "钱某")
+    there.unit = world.unit["warehouse"]
+    there.save()
+    for one, on in ((department.wang, date(2026, 10, 20)), (there, date(2026, 10, 10))):
+        Punch.objects.create(employee=one, on=on, at=time(8, 20), source=read_in(world.hr, workbook(("工号", "日期时间"), (one.number, f"{on} 08:20"))))
+    people = [department.wang, there]
+    until = last_judged_days(people, FIRST, date(2026, 10, 25))
+    assert [until[one.pk].day for one in people] == [20, 10]
+    over = last_judged_days(people, FIRST, date(2026, 11, 1))
+    assert set(over.values()) == {LAST}

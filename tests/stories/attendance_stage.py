@@ -15,7 +15,8 @@ from staff.models import (
     Wage,
 )
 from staff.services.enter_demerit import OldDemerit, enter_demerit
-from staff.services.record_conduct import ConductFacts, record_conduct, report_clock_failure
+from staff.services.record_conduct import ConductFacts, record_conduct
+from staff.services.report_clock_failure import report_clock_failure
 from staff.services.set_week import add_roster, set_week
 from tests.stories.clock_export import ENTERED, LEFT, WAREHOUSE, WORKDAYS, sixty
 from tests.world import World, at

@@ -11,6 +11,7 @@ from staff.models import (
     AttendanceDifference,
     AttendanceMonth,
     AttendanceRequest,
+    ClockFailure,
     ConductRecord,
     Demerit,
     Objection,
@@ -22,10 +23,12 @@ from staff.services.close_month import close_month
 from tests.attendance_made import AFTER_OCTOBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.views.acting import client_of, text_of
 from tests.world import World, at
+from yibin_service.foundation.access.models import RoleGrant
 from yibin_service.foundation.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 SHEET = "/staff/attendance/2026-10/sheets/E-017/"
+DEPARTMENT = "/staff/attendance/2026-10/"
 
 
 @pytest.fixture
@@ -193,6 +196,40 @@ def test_the_failed_clock_is_entered_for_the_own_unit(office: Department) -> Non
     assert "09:14 到" not in sheet and "80.00" in sheet
 
 
+
+
+def test_a_failed_clock_stands_on_the_departments_page_and_is_taken_back_there(office: Department) -> None:
+    fields = {"unit": office.wang.unit_id, "first_on": "2026-10-20", "last_on": "2026-10-22", "reason": "停电"}
+    send(office, "hr", "clock-failures/new/", **fields)
+    failure = ClockFailure.objects.get()
+    withdraw = f"clock-failures/{failure.pk}/withdraw/"
+    assert withdraw in text_of(page(office, "service_manager", DEPARTMENT))
+    assert send(office, "service_manager", withdraw, reason="").status_code == 422
+    assert send(office, "service_manager", withdraw, reason="认错了日子").status_code == 200
+    shown = text_of(page(office, "service_manager", DEPARTMENT))
+    assert withdraw not in shown and "认错了日子" in shown
+
+
+def test_an_approval_is_revoked_from_the_list_with_a_reason(office: Department) -> None:
+    request = office.wang.requests.filter(kind="leave").get()
+    revoke = f"requests/{request.pk}/revoke/"
+    assert revoke in text_of(page(office, "service_manager", "/staff/attendance/requests/"))
+    assert send(office, "service_manager", revoke, reason="").status_code == 422
+    assert "已撤销王海涛的事假" in text_of(send(office, "service_manager", revoke, reason="假条是别人的"))
+    shown = text_of(page(office, "service_engineer", "/staff/attendance/requests/"))
+    assert "批准后撤销" in shown and "假条是别人的" in shown
+    assert send(office, "service_manager", revoke, reason="再来").status_code == 409
+
+
+def test_each_who_asks_for_a_large_closing_gets_a_page_of_their_own(
+    office: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("staff.views.attendance_closing.MOST_JUDGED_AT_ONCE", 0)
+    second = office.world.finance
+    RoleGrant.objects.create(user=second, role="hr", granted_at=AFTER_OCTOBER)
+    for username in ("hr", "finance"):
+        assert send(office, username, "2026-10/close/").status_code == 200
+    assert set(Job.objects.values_list("requested_by__username", flat=True)) == {"hr", "finance"}
 
 
 def test_a_closed_months_wage_is_corrected_on_its_page(office: Department) -> None:

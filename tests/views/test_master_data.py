@@ -20,7 +20,6 @@ LISTS = (
     "/admin/cases/defect/",
     "/admin/org/unit/",
     "/admin/org/papermachine/",
-    "/admin/org/calendarday/",
 )
 
 

@@ -81,6 +81,7 @@ class Verb(TextChoices):
     DECIDE_LEAVE = "decide_leave", "审批请假、补卡与外勤"
     NAME_SUBSTITUTE = "name_substitute", "指定代办人"
     RECORD_CONDUCT = "record_conduct", "登记离岗与失联"
+    REPORT_CLOCK_FAILURE = "report_clock_failure", "登记与撤回考勤机故障"
     OBJECT_ATTENDANCE = "object_attendance", "对考勤提异议"
     ANSWER_ATTENDANCE = "answer_attendance", "答复考勤异议"
     CLOSE_ATTENDANCE = "close_attendance", "考勤关账"
@@ -182,6 +183,7 @@ PERMISSIONS: dict[Verb, frozenset[Role]] = {
     Verb.DECIDE_LEAVE: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
     Verb.NAME_SUBSTITUTE: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
     Verb.RECORD_CONDUCT: frozenset({Role.SERVICE_MANAGER}),
+    Verb.REPORT_CLOCK_FAILURE: frozenset({Role.SERVICE_MANAGER, Role.HR, Role.DEPUTY_GM}),
     Verb.OBJECT_ATTENDANCE: SERVICE,
     Verb.ANSWER_ATTENDANCE: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
     Verb.CLOSE_ATTENDANCE: frozenset({Role.HR}),

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.errors import NotFound
@@ -24,9 +26,13 @@ def job_for(user: User, pk: UUID) -> Job:
 
 
 def may_open_job_file(user: User, attachment: Attachment) -> bool:
-    """Whether the file is the result of the person's own job."""
+    """Whether the file is the result of the person's own job, and the person may still see now what stands in it."""
     kind, _, pk = attachment.stream.partition(":")
     try:
-        return kind == "job" and jobs_of(user).filter(pk=UUID(pk)).exists()
+        job = jobs_of(user).filter(pk=UUID(pk)).first() if kind == "job" else None
     except ValueError:
         return False
+    if job is None:
+        return False
+    may_read = settings.JOB_READERS.get(job.kind)
+    return may_read is None or bool(import_string(may_read)(user, job))

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from yibin_service.foundation.access.master_data import MasterDataAdmin, MasterDataRows, keep
 
 from .admin_forms import NewUnitForm, UnitForm, UnitNameForm, today
-from .models import CalendarDay, PaperMachine, Unit, UnitName
+from .models import PaperMachine, Unit, UnitName
 from .selectors import name_on
 
 
@@ -59,13 +59,3 @@ class PaperMachineAdmin(MasterDataAdmin):
     list_display = ("number", "workshop", "roll_prefix", "is_active")
     list_filter = ("workshop", "is_active")
     known_by = ("number",)
-
-
-@admin.register(CalendarDay)
-class CalendarDayAdmin(MasterDataAdmin):
-    """Days that differ from the published calendar, and years it does not know yet."""
-
-    list_display = ("on", "is_workday", "name")
-    list_filter = ("is_workday",)
-    date_hierarchy = "on"
-    known_by = ("on",)
