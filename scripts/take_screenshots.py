@@ -66,6 +66,26 @@ def report(page: Page) -> None:
     page.wait_for_timeout(800)
 
 
+def attendance(page: Page) -> None:
+    """The department's month."""
+    page.goto("/staff/attendance/")
+
+
+def own_month(page: Page) -> None:
+    """What the engineer reads of the own month."""
+    page.goto("/staff/attendance/")
+
+
+def handover(page: Page) -> None:
+    """The handover that is under way."""
+    page.goto("/staff/handovers/")
+    page.locator("main table a").first.click()
+
+
+def appraisal(page: Page) -> None:
+    page.goto("/staff/appraisal/")
+
+
 # picture: whose page it is, and how to get there from the workbench
 PICTURES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "workbench": ("tech_engineer", workbench),
@@ -73,6 +93,10 @@ PICTURES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "case": ("deputy_gm", case_page),
     "ledger": ("enterprise_management", ledger),
     "report": ("enterprise_management", report),
+    "attendance": ("service_manager", attendance),
+    "own-month": ("service_engineer", own_month),
+    "handover": ("service_manager", handover),
+    "appraisal": ("service_manager", appraisal),
 }
 
 

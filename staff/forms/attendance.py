@@ -84,7 +84,7 @@ class DecisionForm(ActForm):
 class ConductForm(ActForm):
     """What the manager saw of one of the own people."""
 
-    employee = forms.ModelChoiceField(label="员工", queryset=Employee.objects.none())
+    employee = forms.ModelChoiceField(label="员工", queryset=Employee.objects.none(), empty_label="请选择")
     on = DayField(label="日期", is_past=True)
     kind = forms.ChoiceField(label="情形", choices=ConductKind.choices)
     minutes = forms.IntegerField(label="离岗分钟", min_value=1, max_value=1440, required=False, help_text="离岗才填。")
@@ -100,7 +100,7 @@ class ConductForm(ActForm):
 class ClockFailureForm(ActForm):
     """Days on which the attendance clock of a unit did not work."""
 
-    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选择")
     first_on = DayField(label="自", is_past=True)
     last_on = DayField(label="至", is_past=True)
     reason = TextField(label="说明", max_length=500)

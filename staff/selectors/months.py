@@ -38,6 +38,23 @@ def month_in(label: str, now: datetime) -> date:
     return date(int(found[1]), int(found[2]), 1)
 
 
+def kept_month_in(label: str, now: datetime) -> date:
+    """The month of an address of attendance: as `month_in`, and not before the first punch kept here. Raises NotFound.
+
+    Before it attendance was kept elsewhere: judged by the empty clock everybody would have been absent all month.
+    """
+    month = month_in(label, now)
+    if not is_kept(month):
+        raise NotFound(f"{month.year}年{month.month}月的考勤不在本系统：那时的打卡没有导入")
+    return month
+
+
+def is_kept(month: date) -> bool:
+    """Whether attendance of this month is kept here: not where it lies before the oldest punch and was never closed."""
+    kept = first_month_kept()
+    return kept is None or month >= kept or AttendanceMonth.objects.filter(month=month).exists()
+
+
 def month_choices(now: datetime, employee: Employee | None = None) -> list[MonthChoice]:
     """This month and those before it back to the first kept, the newest first; closed as they are for `employee`."""
     rows = AttendanceMonth.objects.filter(employee=employee) if employee else AttendanceMonth.objects.all()

@@ -42,7 +42,7 @@ def take_punches(*, source: PunchImport, leaves_out_faults: bool, by: User, at: 
         raise ImportDecided(f"这份文件{row.get_state_display()}，没有重复导入")
     if row.fault_count and not leaves_out_faults:
         raise FaultsNotAccepted(
-            f"有 {row.fault_count} 条认不出或对不上：请看过后勾选「不导入这些」，或改好文件再传", field="leaves_out_faults"
+            f"有 {row.fault_count} 条认不出或对不上：请看过后勾选「看过了」，或改好文件再传", field="leaves_out_faults"
         )
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [row.pk, Verdict.NEW])

@@ -5,7 +5,7 @@ from datetime import date
 
 from staff.reports.attendance_paper import department_pdf, slip_pdf
 from staff.reports.attendance_workbook import attendance_workbook
-from staff.selectors.months import month_in
+from staff.selectors.months import kept_month_in
 from staff.selectors.payroll import payroll_of
 from staff.selectors.people import may_see_wage, visible_employees
 from staff.selectors.statement import statement_of
@@ -25,7 +25,7 @@ from yibin_service.foundation.jobs.runner import Progress
 def close_attendance(*, job: Job, progress: Progress) -> None:
     """Close a month of more people than one waits for on a page."""
     at = database_now()
-    close_month(month=month_in(job.arguments["month"], at), by=_asker(job), at=at, progress=progress)
+    close_month(month=kept_month_in(job.arguments["month"], at), by=_asker(job), at=at, progress=progress)
 
 
 def correct_schedule(*, job: Job, progress: Progress) -> None:
@@ -45,7 +45,7 @@ def make_payroll_file(*, job: Job, progress: Progress) -> Attachment:
     at, by = database_now(), _asker(job)
     if job.arguments.get("whole") and Role.HR not in by.roles:
         raise NotFound("岗位已变，请重新申请工资用表")
-    payroll = payroll_of(by, month_in(job.arguments["month"], at))
+    payroll = payroll_of(by, kept_month_in(job.arguments["month"], at))
     progress(1, 2)
     ending = job.arguments["format"]
     content = attendance_workbook(payroll, at=at) if ending == "xlsx" else department_pdf(payroll, at=at, by=by.display_name)
@@ -59,7 +59,7 @@ def make_slip(*, job: Job, progress: Progress) -> Attachment:
     employee = visible_employees(by).filter(number=job.arguments["number"]).first()
     if employee is None:
         raise NotFound("没有这位员工的考勤，或您无权查看")
-    month = month_in(job.arguments["month"], at)
+    month = kept_month_in(job.arguments["month"], at)
     sheet = statement_of(employee, month, at, shows_wage=job.arguments.get("wage", True) and may_see_wage(by, employee))
     progress(1, 2)
     content = slip_pdf(sheet, at=at, by=by.display_name)

@@ -31,7 +31,7 @@ from staff.selectors.appraisal import (
 from staff.selectors.appraisal_evidence import evidence_of
 from staff.selectors.appraisal_year import year_rows
 from staff.selectors.managers import decided_by
-from staff.selectors.months import month_in
+from staff.selectors.months import is_kept, month_in
 from staff.selectors.people import employee_of
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may, permitted
@@ -109,6 +109,7 @@ def appraisal_sheet(request: HttpRequest, label: str, number: str) -> HttpRespon
         "unsettled": unsettled_words(unsettled(month)),
         "last_day": last_day_for(month, p),
         "months": appraisal_months(now),
+        "has_attendance": is_kept(month),
         "may_write": row.is_own and row.state == AppraisalState.DRAFT and may(user, Verb.WRITE_SELF_VIEW),
         "may_score": row.may_score and row.is_open,
         "may_sign": is_scored and sheet is not None and may_countersign(user, sheet),

@@ -14,7 +14,7 @@ from staff.selectors.department import person_rows, visible_people
 from staff.selectors.department_totals import totals_of
 from staff.selectors.managers import decided_by
 from staff.selectors.month_facts import last_day_of, last_judged_days
-from staff.selectors.months import month_choices, month_in, usual_month
+from staff.selectors.months import kept_month_in, month_choices, usual_month
 from staff.selectors.people import employee_of, may_see_wage, visible_employees
 from staff.selectors.statement import Statement, statement_of
 from yibin_service.foundation.access.models import User
@@ -37,9 +37,9 @@ def attendance(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("month", "")
     employee = employee_of(user)
     if employee is not None and not may(user, Verb.RECORD_CONDUCT) and not may(user, Verb.CLOSE_ATTENDANCE):
-        month = month_in(wanted, now) if wanted else usual_month(now, employee)
+        month = kept_month_in(wanted, now) if wanted else usual_month(now, employee)
         return HttpResponseRedirect(reverse("attendance_sheet", args=[f"{month:%Y-%m}", employee.number]))
-    month = month_in(wanted, now) if wanted else usual_month(now)
+    month = kept_month_in(wanted, now) if wanted else usual_month(now)
     return HttpResponseRedirect(reverse("attendance_department", args=[f"{month:%Y-%m}"]))
 
 
@@ -48,7 +48,7 @@ def attendance(request: HttpRequest) -> HttpResponse:
 def attendance_sheet(request: HttpRequest, label: str, number: str) -> HttpResponse:
     """One person's month, as far as this reader may see it."""
     user, now = cast(User, request.user), database_now()
-    month = month_in(label, now)
+    month = kept_month_in(label, now)
     employee = visible_person(user, number)
     sheet = statement_of(employee, month, now, shows_wage=may_see_wage(user, employee))
     return render(request, "staff/attendance.html", _drawn(sheet, user, now))
@@ -61,7 +61,7 @@ def attendance_turn(request: HttpRequest, number: str) -> HttpResponse:
     user, now = cast(User, request.user), database_now()
     employee = visible_person(user, number)
     wanted = request.GET.get("month", "")
-    month = month_in(wanted, now) if wanted else usual_month(now, employee)
+    month = kept_month_in(wanted, now) if wanted else usual_month(now, employee)
     return HttpResponseRedirect(reverse("attendance_sheet", args=[f"{month:%Y-%m}", employee.number]))
 
 
@@ -70,7 +70,7 @@ def attendance_turn(request: HttpRequest, number: str) -> HttpResponse:
 def attendance_department(request: HttpRequest, label: str) -> HttpResponse:
     """Everybody this reader may see, fifty a page."""
     user, now = cast(User, request.user), database_now()
-    month = month_in(label, now)
+    month = kept_month_in(label, now)
     everybody = visible_people(user, month)
     page = Paginator(everybody, PAGE_ROWS).get_page(request.GET.get("page"))
     is_whole = page.paginator.count <= MOST_ADDED_UP

@@ -9,7 +9,7 @@ from staff.forms.attendance import AnswerForm, ClockFailureForm, ConductForm, Ob
 from staff.models import ClockFailure, ConductKind, ConductRecord, Objection
 from staff.selectors.clock_failures import failures_seen_by, reported_by
 from staff.selectors.managers import decided_by
-from staff.selectors.months import month_in
+from staff.selectors.months import kept_month_in
 from staff.selectors.people import employee_of
 from staff.selectors.statement import Row, statement_of
 from staff.services.attendance_errors import AlreadyObjected, EventNotThere
@@ -156,7 +156,7 @@ class ObjectPage(AttendanceActPage):
     month: date
 
     def load(self, **kwargs: Any) -> Row:
-        self.month = month_in(kwargs["label"], self.now)
+        self.month = kept_month_in(kwargs["label"], self.now)
         employee = employee_of(self.user)
         if employee is None:
             raise NotFound(NOT_THERE)

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from staff.models import AttendanceMonth
 from staff.selectors.closing import MOST_JUDGED_AT_ONCE, ClosingView, closing_view
 from staff.selectors.month_people import open_people
-from staff.selectors.months import month_in
+from staff.selectors.months import kept_month_in
 from staff.selectors.people import may_see_wage, visible_employees
 from staff.services.attendance_errors import MonthNotOver, NothingToClose
 from staff.services.close_month import check_over, close_month
@@ -32,7 +32,7 @@ class MonthActPage(ActPage):
     subject: date
 
     def load(self, **kwargs: Any) -> date:
-        return month_in(kwargs["label"], self.now)
+        return kept_month_in(kwargs["label"], self.now)
 
     def initial(self) -> dict[str, Any]:
         return {}

@@ -120,6 +120,7 @@ def test_what_is_wrong_is_told_and_everything_typed_is_kept_with_its_photos(
     page = clerk_page
     write_card(page, world)
     add_photo(page, tmp_path)
+    page.wait_for_url("**/cards/drafts/*/")
     page.get_by_label(re.compile("^开包时间")).fill("2026-11-21T15:00")
     page.locator("[name=lines-1-tonnes]").fill("８７１公斤")
     page.get_by_label("问题描述").fill("有洞")
@@ -129,6 +130,8 @@ def test_what_is_wrong_is_told_and_everything_typed_is_kept_with_its_photos(
     expect(summary).to_contain_text("还有 3处要改，卡没有提交；您填的内容都在")
     expect(page.locator("[name=lines-1-tonnes]")).to_have_value("８７１公斤")
     expect(page.get_by_label("问题描述")).to_have_value("有洞")
+    expect(page.locator("[data-autosave-status]")).to_contain_text(re.compile(r"草稿已保存 \d"))
+    assert CardDraft.objects.get().typed["description"] == ["有洞"]
     expect(page.get_by_text("洞穿特写.jpg")).to_be_visible()
     expect(page.locator("#card-clocks")).to_contain_text("等开包时间更正")
     page.evaluate("() => scrollTo(0, 0)")

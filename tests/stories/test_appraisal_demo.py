@@ -1,6 +1,5 @@
 """The demo's appraisal: last month done, this one begun, a year to look at."""
 
-import time
 from datetime import date
 
 import pytest
@@ -35,9 +34,7 @@ def staffed(cast: Cast) -> Cast:  # noqa: F811
 
 
 def test_last_month_is_done_and_the_year_shows_every_month(staffed: Cast) -> None:
-    begun = time.perf_counter()
     load_appraisal(staffed, at("2026-11-23 15:00"))
-    assert time.perf_counter() - begun < 10
     october = AppraisalSheet.objects.filter(month=date(2026, 10, 1))
     assert october.filter(state=AppraisalState.COUNTERSIGNED).count() == 12
     assert not unscored_people(date(2026, 10, 1)).exists()

@@ -1,6 +1,5 @@
 """The demo's attendance: last month closed after the 8th, this month with something for everybody to do."""
 
-import time
 from datetime import date
 
 import pytest
@@ -19,9 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_last_month_is_closed_and_this_one_waits_for_people(cast: Cast) -> None:  # noqa: F811
     now = at("2026-11-23 15:00")
     load_department(cast, now)
-    begun = time.perf_counter()
     load_attendance(cast, now)
-    assert time.perf_counter() - begun < 10
     closed = AttendanceMonth.objects.filter(month=date(2026, 10, 1))
     assert closed.count() >= 12
     assert not [row for row in closed if row.result["dismissal"]]

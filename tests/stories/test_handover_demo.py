@@ -1,6 +1,5 @@
 """The demo's 工作移交: one completed, one under way with something for everybody."""
 
-import time
 
 import pytest
 
@@ -22,9 +21,7 @@ def test_one_has_left_and_one_hands_over(cast: Cast, moment: str) -> None:  # no
     now = at(moment)
     load_department(cast, now)
     load_field_work(cast, now)
-    begun = time.perf_counter()
     load_handovers(cast, now)
-    assert time.perf_counter() - begun < 5
     done, running = WorkHandover.objects.order_by("pk")
     assert (done.state, running.state) == (HandoverState.COMPLETED, HandoverState.OPEN)
     assert Employee.objects.get(number="0342").left_on == done.effective_on

@@ -1,20 +1,21 @@
 """The department's month, the sheet, the year, and the acts as people press them."""
 
 import uuid
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from staff.models import AppraisalSheet, AppraisalState, MeritRecord, ServiceComplaint
+from staff.models import AppraisalSheet, AppraisalState, MeritRecord, Punch, PunchImport, ServiceComplaint
 from staff.reports.appraisal_paper import appraisal_pdf
 from staff.selectors.appraisal_turns import turns
 from staff.services.record_visit import record_visit
 from staff.services.write_self_view import write_self_view
 from tests.cases_made import give_team
 from tests.field_made import Department, visit_facts
+from tests.uploads import waiting_upload
 from tests.views.acting import client_of, text_of
 from tests.world import World, at
 from yibin_service.foundation.jobs.models import Job
@@ -182,3 +183,12 @@ def test_the_sheet_is_printed_on_one_a4_page_with_boxes_to_sign(people: Departme
     text = pages[0].extract_text().replace(" ", "")
     assert len(pages) == 1
     assert "技术支持人员考核表" in text and "未会签" in text and "92.5" in text and "签字" in text
+
+
+def test_the_sheet_leads_to_attendance_only_where_attendance_of_the_month_is_kept(people: Department) -> None:
+    hr, when = people.world.hr, at("2026-11-03 09:00")
+    file = waiting_upload(hr, when)
+    source = PunchImport.objects.create(file=file, sha256="0" * 64, uploaded_by=hr, uploaded_at=when)
+    Punch.objects.create(source=source, employee=people.engineer, on=date(2026, 11, 2), at=time(8, 20))
+    assert "当月考勤" in text_of(page(people, "service_manager", f"{HOME}2026-11/sheets/S002/"))
+    assert "当月考勤" not in text_of(page(people, "service_manager", SHEET))

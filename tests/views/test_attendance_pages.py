@@ -243,3 +243,12 @@ def test_a_closed_months_wage_is_corrected_on_its_page(office: Department) -> No
     Wage.objects.create(employee=office.wang, effective_from=date(2026, 10, 1), monthly=Decimal("8700.00"))
     assert hr.post(f"{file}wage/correct/", sent | {"act_id": str(uuid.uuid4())}).status_code == 302
     assert AttendanceDifference.objects.get().total == Decimal("150.00")
+
+
+@pytest.mark.parametrize("url", ["", "sheets/E-017/", "close/"])
+def test_a_month_before_the_first_punches_is_not_judged_as_absence(office: Department, url: str) -> None:
+    who = "hr" if url == "close/" else "service_manager"
+    answer = page(office, who, f"/staff/attendance/2026-09/{url}")
+    assert answer.status_code == 404
+    assert "9月的考勤不在本系统" in text_of(answer)
+    assert AttendanceMonth.objects.count() == 0

@@ -238,6 +238,23 @@ def test_a_card_without_rolls_is_told_so(clerk: Client, world: World) -> None:
     fields = {key: value for key, value in typed(world).items() if not key.startswith("lines-")}
     answer = send(clerk, fields | {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-roll_no": ""})
     assert errors(answer) == {"lines": ["请至少填一卷：卷号和重量"]}
+    assert '<a href="#id_lines-0-roll_no">请至少填一卷' in answer.content.decode()
+
+
+def test_the_list_of_faults_goes_down_the_page(clerk: Client) -> None:
+    answer = send(clerk, {"act_id": str(uuid.uuid4()), "lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0"})
+    page = answer.content.decode()
+    told = page[page.index("error-summary") : page.index("card-form")]
+    places = [told.index(words) for words in ("填「客户」", "填「收到意见时间」", "选「产品」", "填「问题描述」", "至少填一卷")]
+    assert places == sorted(places)
+
+
+def test_a_draft_whose_submit_was_sent_back_is_saved_anew(clerk: Client, world: World) -> None:
+    draft = uuid.uuid4()
+    clerk.post(f"/cards/drafts/{draft}/save/", typed(world))
+    assert "data-unsaved" not in clerk.get(f"/cards/drafts/{draft}/").content.decode()
+    page = send(clerk, typed(world, description="有洞"), draft).content.decode()
+    assert "data-unsaved" in page and "草稿已保存" not in page
 
 
 def test_a_new_customer_is_entered_with_the_card(clerk: Client, world: World) -> None:

@@ -253,11 +253,14 @@ def error_summary(*forms: Any, what: str = "没有提交") -> dict[str, Any]:
 
 def _faults(form: Any) -> list[dict[str, str]]:
     if hasattr(form, "forms"):
-        own = [{"id": "", "text": text} for text in (form.non_form_errors() if form.is_bound else [])]
+        first = next(iter(form.forms[0].visible_fields()), None) if form.forms else None
+        target = first.id_for_label if first else ""
+        own = [{"id": target, "text": text} for text in (form.non_form_errors() if form.is_bound else [])]
         return own + [fault for inner in form.forms for fault in _faults(inner)]
     errors: ErrorDict | Mapping[str, Any] = form.errors
-    found = []
-    for name, texts in errors.items():
+    found, places = [], {name: place for place, name in enumerate(form.fields)}
+    # Down the page, also what was found only after all fields had been read.
+    for name, texts in sorted(errors.items(), key=lambda fault: places.get(fault[0], len(places))):
         target = form[name].id_for_label or form[name].auto_id if name in form.fields else ""
         label = form[name].label if name in form.fields else ""
         found += [{"id": target, "label": label, "text": str(text)} for text in texts]

@@ -20,6 +20,8 @@ class Draft {
     form.addEventListener('submit', () => this.giveWay());
     window.addEventListener('online', () => { if (localStorage.getItem(this.name)) this.save(); });
     this.offer();
+    // A submit that was sent back took the place of the saving it had stopped.
+    if ('unsaved' in form.dataset) this.soon(0);
   }
 
   get url() { return this.form.dataset.autosaveUrl; }

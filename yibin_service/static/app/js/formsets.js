@@ -83,6 +83,11 @@ class Formset {
     return filled;
   }
 
+  // An empty row waits to be written; it counts for nothing.
+  written() {
+    return this.rows().filter((row) => this.cells(row).some((field) => field.value)).length;
+  }
+
   addUp() {
     for (const output of this.box.querySelectorAll('[data-sum]')) {
       const places = Number(output.dataset.places ?? 3);
@@ -90,7 +95,7 @@ class Formset {
         .map((field) => readNumber(field.value)).filter((number) => !Number.isNaN(number));
       output.textContent = grouped(numbers.reduce((sum, number) => sum + number, 0), places);
     }
-    for (const output of this.box.querySelectorAll('[data-count-rows]')) output.textContent = String(this.rows().length);
+    for (const output of this.box.querySelectorAll('[data-count-rows]')) output.textContent = String(this.written());
   }
 }
 
