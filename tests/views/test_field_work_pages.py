@@ -227,3 +227,10 @@ def test_who_accepts_an_order_reads_what_is_asked_and_whom_to_call(world: World,
     text = client.get(f"{order.get_absolute_url()}accept/").content.decode()
     assert "查断纸原因，取样。" in text and "昆明" in text
     assert 'href="tel:13808712206"' in client.get(order.get_absolute_url()).content.decode()
+
+
+def test_the_deadline_of_an_order_says_what_it_is_for(world: World, people: Department) -> None:
+    order, client = people.order(), client_of(world, "service_engineer")
+    assert "· 接受 <" in client.get(order.get_absolute_url()).content.decode()
+    send(world, "service_engineer", f"dispatches/{order.number}/accept/")
+    assert "· 办完 <" in client.get(order.get_absolute_url()).content.decode()
