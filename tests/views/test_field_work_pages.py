@@ -234,3 +234,9 @@ def test_the_deadline_of_an_order_says_what_it_is_for(world: World, people: Depa
     assert "· 接受 <" in client.get(order.get_absolute_url()).content.decode()
     send(world, "service_engineer", f"dispatches/{order.number}/accept/")
     assert "· 办完 <" in client.get(order.get_absolute_url()).content.decode()
+
+
+def test_what_is_missing_in_a_row_is_told_with_its_row_and_field(world: World, people: Department) -> None:
+    typed = rows("items", {"on": "2026-11-09", "text": "走访"}, {"on": "2026-11-10", "text": ""}, {"on": "", "text": "送样"})
+    page = text_of(send(world, "service_engineer", "plans/write/2026-11-09/", **typed))
+    assert "第2行 事项：请填「事项」" in page and "第3行 日期：请选「日期」" in page
