@@ -113,7 +113,9 @@ def figure_cards(view: ReportView) -> list[dict[str, str]]:
     units = view.figures["units"]
     carriers = [row for row in units if row["recovery"] != "0.00"]
     due, met = summary["replies_due"], summary["replies_met"]
-    rate = f"{met * 100 / due:.1f}%；" if due else ""
+    running = 0 if view.is_over else due - met - summary["replies_late"] - summary["replies_waived"]
+    rate = f"{met * 100 / due:.1f}%；" if due and not running else ""
+    still = f"，{running}件还没有到期" if running else ""
     return [
         {"label": "退赔换损失合计", "number": money(summary["loss"]), "detail": change_of(summary, view.previous)},
         {
@@ -131,7 +133,7 @@ def figure_cards(view: ReportView) -> list[dict[str, str]]:
             "label": "按时答复",
             "number": f"{met} / {due}",
             "unit": "件",
-            "detail": f"{rate}超期 {summary['replies_late']}件，罚款合计 {money(summary['fines'])}",
+            "detail": f"{rate}超期 {summary['replies_late']}件{still}，罚款合计 {money(summary['fines'])}",
         },
     ]
 

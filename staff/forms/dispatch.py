@@ -87,8 +87,10 @@ class DispatchForm(ActForm):
     case = CaseField(label="案件", queryset=Case.objects.none(), required=False, empty_label="不是案件派工")
     product = forms.ModelChoiceField(label="产品", queryset=Product.objects.none(), required=False, empty_label="不限")
     task = TextField(label="任务", max_length=2000, help_text="去做什么，要查清什么")
-    place = LineField(label="地点", max_length=200, required=False)
-    contact = LineField(label="联系人与电话", max_length=100, required=False)
+    place = LineField(label="地点", max_length=200, required=False, help_text="空着的，用客户资料里的地址")
+    contact = LineField(
+        label="联系人与电话", max_length=100, required=False, help_text="空着的，用客户资料里的联系人"
+    )
     due_at = MomentField(label="完成期限")
 
     def __init__(self, *args: Any, people: Any = None, **kwargs: Any) -> None:
@@ -103,6 +105,9 @@ class DispatchForm(ActForm):
         case, customer = given.get("case"), given.get("customer")
         if case and customer and case.customer_id != customer.pk:
             self.add_error("customer", f"案件 {case.number} 的客户是 {case.customer}")
+        if customer:
+            given["place"] = given.get("place") or customer.address
+            given["contact"] = given.get("contact") or f"{customer.contact_name} {customer.contact_phone}".strip()[:100]
         return given
 
     @property

@@ -69,7 +69,7 @@ class CloseAttendancePage(MonthActPage):
         except (MonthNotOver, NothingToClose):
             return context
         view = closing_view(month, self.now)
-        return context | {"view": view, "consequences": self._consequences(view)}
+        return context | {"view": view, "consequences": self._consequences(view) if view.ready_count else []}
 
     @staticmethod
     def _consequences(view: ClosingView) -> list[str]:

@@ -252,3 +252,11 @@ def test_a_month_before_the_first_punches_is_not_judged_as_absence(office: Depar
     assert answer.status_code == 404
     assert "9月的考勤不在本系统" in text_of(answer)
     assert AttendanceMonth.objects.count() == 0
+
+
+def test_where_nobody_can_be_closed_the_page_says_so_and_offers_nothing(office: Department) -> None:
+    office.person("E-099", "无工资")
+    assert send(office, "hr", "2026-10/close/").status_code == 200
+    text = text_of(page(office, "hr", "/staff/attendance/2026-10/close/"))
+    assert "这次没有可以关账的人" in text and "没有月末在用工资的 1人" in text
+    assert 'data-confirm="confirm-close"' not in text and "封存 0人" not in text

@@ -227,3 +227,27 @@ def test_who_accepts_an_order_reads_what_is_asked_and_whom_to_call(world: World,
     text = client.get(f"{order.get_absolute_url()}accept/").content.decode()
     assert "查断纸原因，取样。" in text and "昆明" in text
     assert 'href="tel:13808712206"' in client.get(order.get_absolute_url()).content.decode()
+
+
+def test_the_deadline_of_an_order_says_what_it_is_for(world: World, people: Department) -> None:
+    order, client = people.order(), client_of(world, "service_engineer")
+    assert "· 接受 <" in client.get(order.get_absolute_url()).content.decode()
+    send(world, "service_engineer", f"dispatches/{order.number}/accept/")
+    assert "· 办完 <" in client.get(order.get_absolute_url()).content.decode()
+
+
+def test_what_is_missing_in_a_row_is_told_with_its_row_and_field(world: World, people: Department) -> None:
+    typed = rows("items", {"on": "2026-11-09", "text": "走访"}, {"on": "2026-11-10", "text": ""}, {"on": "", "text": "送样"})
+    page = text_of(send(world, "service_engineer", "plans/write/2026-11-09/", **typed))
+    assert "第2行 事项：请填「事项」" in page and "第3行 日期：请选「日期」" in page
+
+
+def test_an_order_without_place_and_contact_takes_the_customers(world: World, people: Department) -> None:
+    customer = world.customer
+    customer.address, customer.contact_name, customer.contact_phone = "昆明市官渡区", "杨师傅", "13808712206"
+    customer.save()
+    asked = {"engineer": people.engineer.pk, "customer": customer.pk, "task": "查断纸", "due_at": "2026-11-05 17:30"}
+    send(world, "service_manager", "dispatches/new/", **asked)
+    send(world, "service_manager", "dispatches/new/", **asked | {"task": "送样", "place": "大理", "contact": "李工"})
+    orders = DispatchOrder.objects.order_by("pk").values_list("place", "contact")
+    assert list(orders) == [("昆明市官渡区", "杨师傅 13808712206"), ("大理", "李工")]

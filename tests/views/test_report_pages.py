@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.core.cache import cache
@@ -12,7 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from penalties.models import DeductionNotice, MonthReport, NoticeState, ReportState
+from penalties.selectors.report_page import ReportView
 from penalties.services.answer_notice import answer_notice
+from penalties.views.reports import figure_cards
 from tests.booked import ISSUED_AT, booked_case, issued, october, settled, signed
 from tests.settled import determine
 from tests.world import World, at
@@ -226,3 +229,14 @@ def test_the_list_names_every_month_since_the_books_began(sealed: World) -> None
     assert "2026年10月" in text and "2026年11月" in text and "2026年9月" not in text
     assert "已签发，待签收" in text
     assert f"{ISSUED_AT:%m-%d %H:%M}" in text
+
+
+def test_a_preview_does_not_count_answers_not_yet_due_as_missed() -> None:
+    summary = {
+        "loss": "0.00", "recovered": "0.00", "fines": "0.00", "filed": 0, "settled": 0, "closed": 0, "open": 7,
+        "replies_due": 24, "replies_met": 17, "replies_late": 1, "replies_waived": 0,
+    }  # fmt: skip
+    view = SimpleNamespace(figures={"summary": summary, "units": []}, previous={"month": "2026-10", "loss": "0.00"}, is_over=False)
+    assert figure_cards(cast(ReportView, view))[3]["detail"] == "超期 1件，6件还没有到期，罚款合计 0.00"
+    over = SimpleNamespace(**vars(view) | {"is_over": True})
+    assert figure_cards(cast(ReportView, over))[3]["detail"] == "70.8%；超期 1件，罚款合计 0.00"

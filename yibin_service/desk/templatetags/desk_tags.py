@@ -256,7 +256,7 @@ def _faults(form: Any) -> list[dict[str, str]]:
         first = next(iter(form.forms[0].visible_fields()), None) if form.forms else None
         target = first.id_for_label if first else ""
         own = [{"id": target, "text": text} for text in (form.non_form_errors() if form.is_bound else [])]
-        return own + [fault for inner in form.forms for fault in _faults(inner)]
+        return own + [_in_row(fault, place) for place, inner in enumerate(form.forms, 1) for fault in _faults(inner)]
     errors: ErrorDict | Mapping[str, Any] = form.errors
     found, places = [], {name: place for place, name in enumerate(form.fields)}
     # Down the page, also what was found only after all fields had been read.
@@ -265,6 +265,12 @@ def _faults(form: Any) -> list[dict[str, str]]:
         label = form[name].label if name in form.fields else ""
         found += [{"id": target, "label": label, "text": str(text)} for text in texts]
     return found + (_faults(form.rows) if hasattr(form, "rows") else [])
+
+
+def _in_row(fault: dict[str, str], place: int) -> dict[str, str]:
+    """The fault with its row told, where the field's label does not tell it: 「第2行 事项」."""
+    label = fault.get("label", "")
+    return fault | {"label": label if label.startswith("第") else f"第{place}行 {label}".rstrip()}
 
 
 @register.simple_tag(takes_context=True)

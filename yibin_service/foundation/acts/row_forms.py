@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.forms import BaseFormSet, Form, formset_factory
+from django.forms import BaseFormSet, ChoiceField, Field, Form, ModelChoiceField, formset_factory
 
 from .forms import ActForm
 
@@ -36,6 +36,8 @@ class RowsForm(ActForm):
                 "too_many_forms": f"最多 {self.most_rows}行，请去掉几行",
             },
         )
+        for row in self.rows.forms:
+            word_missing(row)
 
     def is_valid(self) -> bool:
         is_sound = self.rows.is_valid() if self.is_bound else False
@@ -52,3 +54,11 @@ class RowsForm(ActForm):
             self.rows_fault = str(refusal)
 
     rows_fault: str = ""
+
+
+def word_missing(row: Form) -> None:
+    """Name the field where a row's message of a missing entry is still the framework's own."""
+    for name, field in row.fields.items():
+        if field.error_messages.get("required") == Field.default_error_messages["required"]:
+            asks = "请选" if isinstance(field, ChoiceField | ModelChoiceField) else "请填"
+            field.error_messages["required"] = f"{asks}「{field.label or name}」"
