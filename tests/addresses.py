@@ -66,7 +66,7 @@ RULES: dict[str, Rule] = {
         ANYBODY,
     ),
     # reads
-    "search": of(V.READ_CASES),
+    "search": of(V.READ_CASES, V.READ_STAFF),
     "case": on_case(V.READ_CASES),
     "case_list": of(V.READ_CASES),
     "case_timeline": on_case(V.READ_CASES),

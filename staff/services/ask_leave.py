@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from staff.models import LIVE_STATES, AttendanceRequest, Employee, LeaveKind, RequestKind
+from staff.selectors.months import is_kept
 from staff.selectors.people import employee_of
 from staff.selectors.schedule import scheduled_days
 from staff.services.attendance_errors import NotEmployed, RequestContradicts, RequestTwice
@@ -78,6 +79,8 @@ def check_request(employee: Employee, facts: RequestFacts, at: datetime) -> None
     has_left = employee.left_on is not None and facts.last_on > employee.left_on
     if facts.first_on < employee.entered_on or has_left:
         raise NotEmployed("申请的日期不在您的在职时间内", field="first_on")
+    if not is_kept(facts.first_on.replace(day=1)):
+        raise RequestContradicts("那时的考勤不在本系统，请向人力资源更正", field="first_on")
     days = [day.on for day in scheduled_days(employee, facts.first_on, facts.last_on)]
     if not days:
         raise RequestContradicts("这些天不是应出勤日，不用申请", field="first_on")

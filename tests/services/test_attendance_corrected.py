@@ -5,9 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from staff.models import AttendanceDifference, AttendanceMonth, ProposalState, Punch, RequestKind, StaffProposal
+from staff.models import (
+    AttendanceDifference,
+    AttendanceMonth,
+    LeaveKind,
+    ProposalState,
+    Punch,
+    RequestKind,
+    StaffProposal,
+)
 from staff.selectors.attendance_turns import turns
-from staff.services.attendance_errors import NotApproved, OwnRequest, ReasonMissing
+from staff.services.ask_leave import RequestFacts, ask_leave
+from staff.services.attendance_errors import NotApproved, OwnRequest, ReasonMissing, RequestContradicts
 from staff.services.change_employee import change_employee
 from staff.services.close_month import close_month
 from staff.services.complete_handover import complete_handover
@@ -159,3 +168,14 @@ def test_only_an_approval_is_revoked_once_with_a_reason_by_who_decides(office: D
     with pytest.raises(NotApproved):
         revoke_request(request=leave, reason="错", by=world.service_manager, at=LATER)
     assert InboxMessage.objects.filter(user=world.service_engineer, title="您的申请批准后撤销：事假 10-08").exists()
+
+
+def test_leave_is_asked_for_back_to_the_first_month_kept_and_no_further(office: Department) -> None:
+    wang = office.world.service_engineer
+    for day, is_taken in ((OCTOBER_DAYS[0], True), (date(2026, 9, 29), False)):
+        facts = RequestFacts(RequestKind.LEAVE, day, day, "家中有事", leave_kind=LeaveKind.PERSONAL)
+        if is_taken:
+            assert ask_leave(facts=facts, by=wang, at=LATER).first_on == day
+        else:
+            with pytest.raises(RequestContradicts, match="不在本系统"):
+                ask_leave(facts=facts, by=wang, at=LATER)

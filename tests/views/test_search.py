@@ -8,6 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from cases.models import Customer
 from tests.cases_made import make_case
+from tests.field_made import Department
 from tests.world import World, at
 from yibin_service.desk.selectors.search import find
 from yibin_service.foundation.access.models import User
@@ -84,6 +85,21 @@ def test_a_number_leads_straight_to_the_case(client: Client, world: World, trave
     make_case(world, number="SH-2026-0713")
     client.force_login(world.tech_head, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/search/?q=0713").headers["Location"] == "/cases/SH-2026-0713/"
+
+
+def test_the_number_of_a_dispatch_leads_to_it_whoever_may_open_it(client: Client, world: World) -> None:
+    order = Department(world).order()
+    for who, leads in ((world.service_engineer, True), (world.sales_clerk, False)):
+        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+        answer = client.get("/search/", {"q": order.number.lower()})
+        assert (answer.status_code == 302 and answer.headers["Location"] == order.get_absolute_url()) == leads
+
+
+def test_a_person_is_found_by_name_and_number_by_who_may_see_them(client: Client, world: World) -> None:
+    page = f"/staff/employees/{Department(world).colleague.pk}/"
+    for who, text, is_found in ((world.hr, "赵磊", True), (world.hr, "s003", True), (world.service_engineer, "赵磊", False), (world.tech_head, "赵磊", False)):
+        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+        assert (page in client.get("/search/", {"q": text}).content.decode()) == is_found, (who, text)
 
 
 def test_the_page_lists_what_was_found(client: Client, world: World) -> None:

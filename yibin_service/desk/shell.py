@@ -66,7 +66,7 @@ def frame_of(user: User, path: str, now: datetime) -> dict[str, Any]:
         "waiting_count": waiting.get(menus.WORKBENCH.url_name, 0),
         "inbox_count": reads.unread_count(user),
         "inbox_url": address("inbox"),
-        "search_url": address("search"),
+        "search_url": address("search") if may(user, Verb.READ_CASES) or may(user, Verb.READ_STAFF) else "",
         "home_url": address("workbench") or "/",
         "kept_list_url": address("kept_pages") if may(user, Verb.WRITE_DAILY_REPORT) else "",
         "new_card_url": address("card_new") if opens(user, menus.NEW_CARD) else "",
