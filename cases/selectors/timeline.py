@@ -65,6 +65,8 @@ VERB_WORDS: dict[str, str] = {str(verb.value): str(verb.label) for verb in Verb}
     "return_opinion": "退回处理意见",
     "acknowledge_step": "阅示处理意见",
     "record_meeting_decision": "登记公司办公会决定",
+    "decline_draft": "退回客户意见反馈单",
+    "hand_on_duties": "移交经办的案件",
     "release_bonus_notice": "放行奖金扣发通知",
     "refuse_misreport": "核实弄虚作假",
     "annul_misreport": "撤销弄虚作假的确认",

@@ -140,7 +140,8 @@ def _duplicates(form: PreviewForm, preview: ClockPreview, now: datetime) -> list
 def card_clocks(request: HttpRequest) -> HttpResponse:
     """The clocks of what is written so far, drawn anew beside the form."""
     context = preview_context(PreviewForm(request.GET), database_now())
-    return render(request, "cases/_card_clocks.html", {**context, "is_fragment": True})
+    more = {"is_fragment": True, "offers_anyway": "was_warned" in request.GET}
+    return render(request, "cases/_card_clocks.html", {**context, **more})
 
 
 @require_POST

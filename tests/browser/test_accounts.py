@@ -166,7 +166,6 @@ def test_master_data_are_changed_without_a_complaint_of_the_content_policy(
         ("cases/customer/", "master-data-customers"),
         ("org/unit/add/", "master-data-unit-new"),
         (f"org/unit/{unit.pk}/change/", "master-data-unit"),
-        ("org/calendarday/add/", "master-data-day"),
         (f"cases/defect/{world.hole.pk}/history/", "master-data-history"),
     ):
         page.goto(f"{page.address}/admin/{path}")

@@ -236,7 +236,9 @@ def test_a_likely_duplicate_is_warned_about_while_writing_and_can_be_filed(clerk
     write_card(page, world)
     expect(page.locator("#card-duplicates")).to_contain_text("7天内同一客户、同一批号、同一缺陷已有 SH-2026-0001")
     page.get_by_label("预估直接损失（元）").fill("8200")
-    page.get_by_role("button", name="提交给技术中心").click()
+    with page.expect_response(re.compile("/cards/clocks/")):  # what is typed is saved anew, and the clocks follow
+        page.get_by_role("button", name="提交给技术中心").click()
+    page.wait_for_timeout(200)
     page.get_by_role("button", name="确是新问题，仍要提交").click()
     page.wait_for_url("**/cases/SH-2026-0002/")
     forgive(page)
