@@ -70,6 +70,25 @@ def _digest_of_migrations() -> str:
     return digest.hexdigest()[:24]
 
 
+def shared_folder() -> Path:
+    """Where the workers of one run find what one of them has made; the run's first process clears it away."""
+    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    return Path(tempfile.gettempdir()) / f"yibin-run-{run}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _clear_away(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _clear_away(config)
+
+
+def _clear_away(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(shared_folder(), ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """A short path, so that socket names fit, and one that root's system user may reach."""

@@ -31,7 +31,8 @@ class Ground:
 
     def clear(self) -> None:
         if self.mill is not None or (not self.is_known and Unit.objects.exists()):
-            call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+            # With what follows a migration, or the content types would be missing.
+            call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=False)
         self.is_known, self.mill = True, None
 
 

@@ -1,5 +1,6 @@
 """One running installation for the tests that leave it running."""
 
+import fcntl
 import shutil
 import subprocess
 import tempfile
@@ -9,16 +10,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers import shared_folder
+
 from .running import Running, manage, running
 
 
 @pytest.fixture(scope="session")
-def prepared() -> Iterator[Path]:
-    """A `var` once migrated and collected, as after a first start; the tests take copies."""
-    with _folder() as folder:
-        done = manage("prepare", var=folder / "var")
-        assert done.returncode == 0, done.stderr
-        yield folder / "var"
+def prepared() -> Path:
+    """A `var` once migrated and collected, as after a first start, by one worker for all; the tests take copies."""
+    folder = shared_folder()
+    folder.mkdir(mode=0o755, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "var").exists():
+            done = manage("prepare", var=folder / "draft")
+            assert done.returncode == 0, done.stderr
+            (folder / "draft").rename(folder / "var")
+    return folder / "var"
 
 
 @pytest.fixture
