@@ -30,6 +30,10 @@ has_browser() {
     return 1
 }
 
+has_chinese_font() {  # fc-list does not come with the browser
+    fc-list ':lang=zh-cn' 2>/dev/null | grep -q . || ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1
+}
+
 missing_packages() {
     "$python" -c 'import ensurepip, venv' 2>/dev/null || printf ' python3-venv'
     "$python" - <<'PY' || printf ' libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0'
@@ -43,7 +47,7 @@ for short, full in names:
 PY
     [ "$wanted_for_tests" = --tests ] || return 0
     has_browser || printf ' chromium-headless-shell'
-    if ! fc-list ':lang=zh-cn' 2>/dev/null | grep -q .; then printf ' fonts-noto-cjk'; fi
+    has_chinese_font || printf ' fonts-noto-cjk'
 }
 
 install_packages() {
