@@ -62,7 +62,10 @@ def ground_of_the_test(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     with django_db_blocker.unblock():
-        GROUND.build() if "world" in request.fixturenames else GROUND.clear()
+        if "world" in request.fixturenames:
+            GROUND.build()
+        else:
+            GROUND.clear()
     yield
     if is_transactional(request.node):
         GROUND.mill = None  # the flush after the test took it down

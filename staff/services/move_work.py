@@ -29,6 +29,7 @@ class WorkMover:
     def __init__(self, handover: WorkHandover, by: User, at: datetime) -> None:
         self.handover, self.leaver, self.by, self.at = handover, handover.employee, by, at
         self.reason = f"随{handover.get_kind_display()}移交 {handover.number}"
+        self._employees: dict[int, Employee] = {}
 
     def move(self, item: HandoverItem) -> None:
         """The thing goes to the item's receiver. Documents, property and accounts went by hand; a visit goes with its customer."""
@@ -44,6 +45,12 @@ class WorkMover:
         if mover is not None and item.receiver is not None:
             mover(item.key.partition("-")[2], item.receiver)
 
+    def _on_payroll(self, user: User) -> Employee:
+        """The receiver's own row, read once for all that goes to them."""
+        if user.pk not in self._employees:
+            self._employees[user.pk] = own_employee(user)
+        return self._employees[user.pk]
+
     def _event(self, stream: str, label: str, to: object) -> None:
         changes = [(label, str(self.leaver), str(to))]
         record_event(
@@ -53,7 +60,7 @@ class WorkMover:
     def _customer(self, key: str, to: User) -> None:
         card = CustomerProfile.objects.select_for_update().filter(customer=int(key), owner=self.leaver).first()
         if card is not None:
-            card.owner, card.version = own_employee(to), card.version + 1
+            card.owner, card.version = self._on_payroll(to), card.version + 1
             card.save(update_fields=["owner", "version"])
             self._event(card.stream, "回访人", to)
 
@@ -62,7 +69,7 @@ class WorkMover:
         rows = DispatchOrder.objects.select_for_update().filter(engineer=self.leaver, state__in=OPEN_DISPATCH)
         order = rows.filter(pk=int(key)).first()
         if order is not None:
-            order.engineer, order.version = own_employee(to), order.version + 1
+            order.engineer, order.version = self._on_payroll(to), order.version + 1
             order.state, order.accepted_at, order.arrived_at = DispatchState.ACCEPTED, self.at, None
             order.save()
             self._event(order.stream, "派给", to)
@@ -70,7 +77,7 @@ class WorkMover:
     def _errand(self, key: str, to: User) -> None:
         errand = Errand.objects.select_for_update().filter(pk=int(key), employee=self.leaver, done_at=None).first()
         if errand is not None:
-            errand.employee, errand.version = own_employee(to), errand.version + 1
+            errand.employee, errand.version = self._on_payroll(to), errand.version + 1
             errand.save(update_fields=["employee", "version"])
             self._event(errand.stream, "交给", to)
 
@@ -88,7 +95,8 @@ class WorkMover:
         rows = Employee.objects.select_for_update(no_key=True).filter(pk=int(key), manager=self.leaver)
         person = rows.first()
         if person is not None:
-            check_no_circle(person, own_employee(to), field="items")
-            person.manager, person.version = own_employee(to), person.version + 1
+            manager = self._on_payroll(to)
+            check_no_circle(person, manager, field="items")
+            person.manager, person.version = manager, person.version + 1
             person.save(update_fields=["manager", "version"])
             self._event(person.stream, "主管", to)
