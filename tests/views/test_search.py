@@ -99,7 +99,9 @@ def test_a_person_is_found_by_name_and_number_by_who_may_see_them(client: Client
     page = f"/staff/employees/{Department(world).colleague.pk}/"
     for who, text, is_found in ((world.hr, "赵磊", True), (world.hr, "s003", True), (world.service_engineer, "赵磊", False), (world.tech_head, "赵磊", False)):
         client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
-        assert (page in client.get("/search/", {"q": text}).content.decode()) == is_found, (who, text)
+        answer = client.get("/search/", {"q": text}).content.decode()
+        assert (page in answer) == is_found, (who, text)
+        assert ("没有找到" in answer) != is_found, (who, text)
 
 
 def test_the_page_lists_what_was_found(client: Client, world: World) -> None:
