@@ -10,6 +10,7 @@ from penalties.views import (
     expense,
     fine,
     ledger,
+    misreport,
     notices,
     reconciliation,
     reports,
@@ -30,6 +31,7 @@ urlpatterns += settlement_list.urlpatterns
 urlpatterns += expense.urlpatterns
 urlpatterns += claim.urlpatterns
 urlpatterns += fine.urlpatterns
+urlpatterns += misreport.urlpatterns
 urlpatterns += breach_list.urlpatterns
 urlpatterns += closing.urlpatterns
 urlpatterns += ledger.urlpatterns

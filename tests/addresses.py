@@ -121,6 +121,7 @@ RULES: dict[str, Rule] = {
     "waive_breach": on_case(V.WAIVE_BREACH),
     "report_misreport": on_case(V.REPORT_MISREPORT),
     "decide_misreport": on_case(V.CONFIRM_MISREPORT),
+    "annul_misreport": on_case(V.ANNUL_MISREPORT),
     "propose_team": on_case(V.PROPOSE_TEAM),
     "waive_site_visit": on_case(V.PROPOSE_TEAM),
     "decide_team": on_case(V.APPROVE_TEAM),
@@ -416,6 +417,7 @@ class Places:
         report = MonthReport.objects.get(month="2026-10-01")
         [notice] = release_bonus_notices(report=report, by=self.world.enterprise_management, at=self.now)
         self.bonus_notice_no = notice.number
+        self.found_misreport = told.pk
         return open_one
 
     def address(self, name: str, takes: set[str], user: User) -> str:
@@ -427,6 +429,8 @@ class Places:
         page = name.removeprefix("api_")
         if page == "bonus_notice":
             return self.bonus_notice_no
+        if page == "annul_misreport" and one == "misreport_id":
+            return self.found_misreport
         if page in OF_ATTENDANCE and one in self.staff:
             return self.staff[one]
         if page in OF_APPRAISAL and one == "number":

@@ -15,7 +15,8 @@ class Misreport(models.Model):
     """One member's false report in one case. Confirmed, it withholds the person's bonus of the month of `fact_on`.
 
     `is_of_sales`: the member came from 销售处, which is fined as well. `transfer`: where the person was moved to, in
-    grave cases; recorded, nothing follows by itself. `annulled_at`: a confirmation taken back later; it is 不属实 then.
+    grave cases; recorded, nothing follows by itself. `annulled_at`: a confirmation taken back later; it is 不属实 then,
+    by whom and why stands beside the words of the confirmation.
     """
 
     case = models.ForeignKey("Case", models.PROTECT, related_name="misreports", verbose_name="案件")
@@ -33,6 +34,10 @@ class Misreport(models.Model):
     decided_at = models.DateTimeField("核实时间", null=True)
     comment = models.CharField("意见", max_length=400, blank=True)
     annulled_at = models.DateTimeField("确认的撤销时间", null=True, blank=True)
+    annulled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销"
+    )
+    annul_reason = models.CharField("撤销的理由", max_length=400, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "弄虚作假"

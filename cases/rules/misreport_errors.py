@@ -21,3 +21,7 @@ class OwnMisreport(Refused):
 
 class MisreportDecided(OutOfStep):
     """A report is decided once."""
+
+
+class NotConfirmed(OutOfStep):
+    """Only a finding that stands is annulled, once."""

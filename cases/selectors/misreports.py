@@ -14,7 +14,14 @@ from yibin_service.foundation.acts.panels import Turn
 
 def misreports_of(case: Case) -> QuerySet[Misreport]:
     """The case's reports in order, with their people."""
-    return case.misreports.select_related("member__unit", "reported_by", "decided_by").order_by("id")
+    return case.misreports.select_related("member__unit", "reported_by", "decided_by", "annulled_by").order_by("id")
+
+
+def annullable(case: Case, user: User) -> list[Misreport]:
+    """The findings of the case that this person may take back: not the one on oneself."""
+    if not may(user, Verb.ANNUL_MISREPORT):
+        return []
+    return [row for row in misreports_of(case).filter(state=MisreportState.CONFIRMED) if row.member.user_id != user.pk]
 
 
 def members_of(case: Case) -> QuerySet[TeamMember]:

@@ -69,7 +69,6 @@ VERB_WORDS: dict[str, str] = {str(verb.value): str(verb.label) for verb in Verb}
     "hand_on_duties": "移交经办的案件",
     "release_bonus_notice": "放行奖金扣发通知",
     "refuse_misreport": "核实弄虚作假",
-    "annul_misreport": "撤销弄虚作假的确认",
     "return_team": "退回服务小组",
     "propose_amendment": "提出更正信息卡",
     "update_customer": "更正客户资料",

@@ -82,7 +82,7 @@ class DecideMisreportPage(CaseActPage):
         told = [f"{self.misreport.member.name} {self.misreport.fact_on:%Y-%m} 的奖金扣发"]
         if self.misreport.member.unit.kind == UnitKind.SALES:
             told.append("销售处另按本案绑定的制度版本罚款，立即记入台账")
-        return [*told, "确认以后不能收回；记错的由技术中心主任红冲台账"]
+        return [*told, "认错了可以写理由撤销认定：已记的罚款红冲，已扣的奖金退还"]
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
         given = form.cleaned_data

@@ -19,7 +19,7 @@ from penalties.services.guards import check_reason
 from penalties.services.lock_ledger import lock_ledger
 from penalties.services.post_ledger import Draft, append, post_case
 from penalties.services.record_expense import annul_expense
-from penalties.services.tell_annulled_notice import tell_annulled_notice
+from penalties.services.tell_annulled_notice import tell_annulled_notice, tell_reversed_fine
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
@@ -51,6 +51,11 @@ class Reversal:
     reversed: tuple[Entry, ...]
     corrections: tuple[Entry, ...]
 
+    @property
+    def numbers(self) -> str:
+        """The entries undone, as the timeline names them."""
+        return "、".join(f"#{row.reverses.sequence}" for row in self.reversed if row.reverses)
+
 
 @transaction.atomic
 def reverse_entry(*, entry: Entry, reason: str, by: User, at: datetime) -> Reversal:
@@ -66,17 +71,27 @@ def reverse_entry(*, entry: Entry, reason: str, by: User, at: datetime) -> Rever
     entry = entry_for(entry.sequence)
     reason = check_reason(reason, "红冲的理由")
     fact = fact_behind(entry)
+    reversal = undo(case=case, entry=entry, fact=fact, reason=reason, by=by, at=at)
+    touch_case(case)
+    _tell(case, fact, reversal.numbers, reason, at)
+    return reversal
+
+
+def undo(*, case: Case, entry: Entry, fact: Fact, reason: str, by: User, at: datetime) -> Reversal:
+    """Undo every entry of the fact behind `entry`, cancel it, post what the other facts ask for, and record it.
+
+    Under the locks of the case and the ledger; whether it may be done the caller has asked.
+    """
     undone = append(case=case, drafts=_opposites(case, entry.source, reason), by=by, at=at)
     _cancel(fact, reason, by, at)
     trigger = Trigger(f"reversal:{entry.sequence}", "corrected", local_day(at))
     posting = post_case(case=case, trigger=trigger, by=by, at=at, reason=reason)
-    touch_case(case)
-    numbers = "、".join(f"#{row.reverses.sequence}" for row in undone if row.reverses)
-    record_event(
-        stream=case.stream, verb="reverse_entry", text=f"红冲台账 {numbers}\n「{reason}」", by=by, at=at, clause="P.一.5"
-    )
-    _tell(case, fact, numbers, reason, at)
-    return Reversal(tuple(undone), posting.entries)
+    reversal = Reversal(tuple(undone), posting.entries)
+    text = f"红冲台账 {reversal.numbers}\n「{reason}」"
+    record_event(stream=case.stream, verb="reverse_entry", text=text, by=by, at=at, clause="P.一.5")
+    if isinstance(fact, Misreport):
+        tell_reversed_fine(fact, numbers=reversal.numbers, at=at)
+    return reversal
 
 
 def fact_behind(entry: Entry) -> Fact:

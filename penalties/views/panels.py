@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.models import Case, CaseState
+from cases.models import Case, CaseState, Misreport
+from cases.selectors.misreports import annullable
 from cases.selectors.visibility import is_team_member, may_see_money
 from penalties.models import Settlement, SettlementState
 from penalties.selectors.case_money import CaseMoney, case_money
@@ -38,6 +39,7 @@ def offers(case: Case, user: User, now: datetime) -> list[Offer]:
     """What this person may do on the case's money now."""
     money = case_money(case)
     found = [_fine_offer(case, fine) for fine in money.fines if may_decide(user, fine)]
+    found += [_annul_offer(case, row) for row in annullable(case, user)]
     if not case.is_open:
         return found
     found += _sales_offers(case, user, money)
@@ -112,6 +114,11 @@ def _offer_of(
 def _fine_offer(case: Case, fine: Any) -> Offer:
     label = f"确认对{fine.unit.name}的罚款"
     return Offer(label, _url("confirm_fine", case, fine.pk), True, f"依据 {fine.clause}，确认后记入台账")
+
+
+def _annul_offer(case: Case, row: Misreport) -> Offer:
+    told = f"认定{row.member.name}弄虚作假有错时：罚款红冲，扣发的奖金退还"
+    return Offer(f"撤销对{row.member.name}的认定", _url("annul_misreport", case, row.pk), False, told)
 
 
 def _receipt_offer(case: Case, pk: int) -> Offer:

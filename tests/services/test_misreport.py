@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from cases.models import Case, Misreport, MisreportState, TeamMember
-from cases.rules.misreport_errors import AlreadyReported, MisreportDecided, NotAMember, OwnMisreport
+from cases.rules.misreport_errors import AlreadyReported, MisreportDecided, NotAMember, NotConfirmed, OwnMisreport
 from cases.services.annul_misreport import annul_misreport
 from cases.services.decide_misreport import confirm_misreport, refuse_misreport
 from cases.services.report_misreport import report_misreport
@@ -18,7 +18,9 @@ from penalties.models import BonusNotice
 from penalties.models.ledger import LedgerEntry
 from penalties.selectors.bonus_notices import bonus_notice_for, due_with
 from penalties.selectors.ledger import entry_for
+from penalties.services.guards import ReasonMissing
 from penalties.services.reverse_entry import reverse_entry
+from penalties.services.take_back_misreport import take_back_misreport
 from staff.models import Employee
 from staff.reports.attendance_paper import department_pdf
 from staff.reports.attendance_workbook import attendance_workbook
@@ -31,6 +33,7 @@ from tests.booked import NOVEMBER, issued, october, signed
 from tests.cases_made import give_team, make_case
 from tests.world import World, at
 from yibin_service.foundation.acts.errors import InvalidInput, NotAllowed, NotFound, StalePage
+from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.notices.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +165,62 @@ def test_a_reversed_fine_takes_the_finding_back_and_is_not_posted_again(case: Ca
     reverse_entry(entry=entry, reason="认错了人", by=world.tech_head, at=NOW + timedelta(days=1))
     assert [amount for _, amount, _, _ in fines(case)] == [Decimal("500.00"), Decimal("-500.00")]
     misreport.refresh_from_db()
-    assert (misreport.state, misreport.comment) == (MisreportState.REFUSED, "认错了人")
+    assert (misreport.state, misreport.annul_reason) == (MisreportState.REFUSED, "认错了人")
+
+
+def test_taken_back_its_fine_is_reversed_once_and_the_people_of_it_are_told(case: Case, world: World) -> None:
+    misreport = confirm_misreport(misreport=reported(case, world), comment="库房照片为准", by=world.deputy_gm, at=NOW)
+    done = take_back_misreport(misreport=misreport, reason=" 认错了人 ", by=world.deputy_gm, at=NOW + timedelta(days=1))
+    assert [amount for _, amount, _, _ in fines(case)] == [Decimal("500.00"), Decimal("-500.00")]
+    assert ([row.amount for row in done.reversed], done.corrections) == ([Decimal("-500.00")], ())
+    misreport.refresh_from_db()
+    kept = (misreport.state, misreport.annulled_by, misreport.annul_reason, misreport.comment)
+    assert kept == (MisreportState.REFUSED, world.deputy_gm, "认错了人", "库房照片为准")
+    told = InboxMessage.objects.filter(title__startswith="撤销对刘玉兰弄虚作假的认定")
+    assert set(told.values_list("user__username", flat=True)) == {"sales_clerk", "tech_head", "deputy_gm"}
+    assert InboxMessage.objects.filter(user=world.sales_head, title__contains="对销售处的罚款已红冲").exists()
+    said = Event.objects.filter(stream=case.stream).values_list("verb", "clause")
+    assert ("annul_misreport", "P.四.5") in said and ("reverse_entry", "P.一.5") in said
+    with pytest.raises(NotConfirmed):
+        take_back_misreport(misreport=misreport, reason="再来", by=world.deputy_gm, at=NOW + timedelta(days=2))
+    assert len(fines(case)) == 2
+
+
+def test_taken_back_after_the_month_was_sealed_it_is_reversed_in_the_open_one(case: Case, world: World) -> None:
+    misreport = confirm_misreport(misreport=reported(case, world), by=world.deputy_gm, at=NOW)
+    released(world)
+    take_back_misreport(misreport=misreport, reason="认错了人", by=world.deputy_gm, at=at("2026-11-20 10:00"))
+    assert [(amount, month.month) for _, amount, _, month in fines(case)] == [(Decimal("500.00"), 10), (Decimal("-500.00"), 11)]
+
+
+def test_a_member_of_another_unit_is_taken_back_without_any_entry(case: Case, world: World) -> None:
+    name = world.tech_engineer2.display_name
+    misreport = confirm_misreport(misreport=reported(case, world, name), by=world.deputy_gm, at=NOW)
+    released(world)
+    before = LedgerEntry.objects.count()
+    done = take_back_misreport(misreport=misreport, reason="样纸是另一卷的", by=world.deputy_gm, at=at("2026-11-20 10:00"))
+    assert (done.reversed, LedgerEntry.objects.count()) == ((), before)
+    told = InboxMessage.objects.filter(title=f"{name} 2026-10 奖金扣发已撤销，请退还")
+    assert set(told.values_list("user__username", flat=True)) >= {"tech_engineer2", "hr", "finance"}
+    assert list(due_with(NOVEMBER)) == []
+    assert reported(case, world, name, at=at("2026-11-21 10:00")).state == MisreportState.REPORTED
+
+
+def test_a_finding_is_taken_back_by_the_deputy_alone_with_a_reason_and_not_by_the_member(case: Case, world: World) -> None:
+    waiting = reported(case, world)
+    with pytest.raises(NotConfirmed):
+        take_back_misreport(misreport=waiting, reason="认错了人", by=world.deputy_gm, at=NOW)
+    misreport = confirm_misreport(misreport=waiting, by=world.deputy_gm, at=NOW)
+    with pytest.raises(NotAllowed):
+        take_back_misreport(misreport=misreport, reason="认错了人", by=world.tech_head, at=NOW)
+    with pytest.raises(ReasonMissing):
+        take_back_misreport(misreport=misreport, reason="  ", by=world.deputy_gm, at=NOW)
+    with pytest.raises(StalePage):
+        take_back_misreport(misreport=misreport, reason="认错了人", by=world.deputy_gm, at=NOW, seen_version=0)
+    TeamMember.objects.filter(pk=misreport.member_id).update(user=world.deputy_gm)
+    with pytest.raises(OwnMisreport):
+        take_back_misreport(misreport=misreport, reason="认错了人", by=world.deputy_gm, at=NOW)
+    assert len(fines(case)) == 1
 
 
 def released(world: World) -> list[tuple[str, str, str]]:

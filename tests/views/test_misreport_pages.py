@@ -40,6 +40,20 @@ def test_the_deputy_confirms_and_the_case_shows_it(world: World, case: Case) -> 
     assert "2026-10 奖金扣发" in text_of(client_of(world, "tech_head").get(f"/cases/{case.number}/"))
 
 
+def test_a_finding_is_taken_back_on_its_page_and_the_case_says_so(world: World, case: Case) -> None:
+    misreport = bring_up(world, case)
+    assert send(world, "deputy_gm", case, f"decide-misreport/{misreport.pk}", decision="confirm").status_code == 302
+    address = f"annul-misreport/{misreport.pk}"
+    assert f"/cases/{case.number}/{address}/" in text_of(client_of(world, "deputy_gm").get(f"/cases/{case.number}/"))
+    assert f"/{address}/" not in text_of(client_of(world, "tech_head").get(f"/cases/{case.number}/"))
+    assert "的奖金不再扣发" in text_of(show(world, "deputy_gm", case, address))
+    assert "请填「理由」" in text_of(send(world, "deputy_gm", case, address))
+    assert send(world, "deputy_gm", case, address, reason="取样单补到了").status_code == 302
+    page = text_of(client_of(world, "tech_head").get(f"/cases/{case.number}/"))
+    assert "认定已撤销" in page and "取样单补到了" in page
+    assert "已撤销这项认定" in text_of(show(world, "deputy_gm", case, address))
+
+
 def test_without_a_pressed_button_nothing_is_decided(world: World, case: Case) -> None:
     misreport = bring_up(world, case)
     answer = send(world, "deputy_gm", case, f"decide-misreport/{misreport.pk}")

@@ -57,6 +57,7 @@ class Verb(TextChoices):
     WAIVE_BREACH = "waive_breach", "豁免超期"
     REPORT_MISREPORT = "report_misreport", "提出弄虚作假"
     CONFIRM_MISREPORT = "confirm_misreport", "核实弄虚作假"
+    ANNUL_MISREPORT = "annul_misreport", "撤销弄虚作假的认定"
     CONFIRM_SALES_FINE = "confirm_sales_fine", "确认销售处罚款"
     CONFIRM_TECH_FINE = "confirm_tech_fine", "确认技术中心罚款"
     REVERSE_ENTRY = "reverse_entry", "红冲"
@@ -159,6 +160,7 @@ PERMISSIONS: dict[Verb, frozenset[Role]] = {
     Verb.WAIVE_BREACH: frozenset({Role.DEPUTY_GM}),
     Verb.REPORT_MISREPORT: frozenset(TECH | {Role.SALES_HEAD, Role.SERVICE_MANAGER, Role.UNIT_HEAD}),
     Verb.CONFIRM_MISREPORT: frozenset({Role.DEPUTY_GM}),
+    Verb.ANNUL_MISREPORT: frozenset({Role.DEPUTY_GM}),
     Verb.CONFIRM_SALES_FINE: frozenset({Role.TECH_HEAD}),
     Verb.CONFIRM_TECH_FINE: frozenset({EM}),
     Verb.REVERSE_ENTRY: frozenset({Role.TECH_HEAD}),
