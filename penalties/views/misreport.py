@@ -8,12 +8,12 @@ from django.urls import path
 from cases.models import Case, Misreport
 from cases.selectors.misreports import misreports_of
 from cases.services.annul_misreport import check_annullable
-from cases.views.case_act import CaseActPage
 from penalties.forms.settlement import ReasonForm
 from penalties.models import BonusNotice
 from penalties.selectors.case_facts import source_of
 from penalties.selectors.ledger_state import Entry, entries_from
 from penalties.services.take_back_misreport import take_back_misreport
+from penalties.views.case_act import CaseActPage
 from yibin_service.foundation.access.permissions import Verb
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.forms import ActForm
@@ -32,7 +32,7 @@ class AnnulMisreportPage(CaseActPage):
     misreport: Misreport
 
     def load(self, **kwargs: Any) -> Case:
-        case = super().load(**kwargs)
+        case: Case = super().load(**kwargs)
         misreport = misreports_of(case).filter(pk=kwargs["misreport_id"]).first()
         if misreport is None:
             raise NotFound("这件案子没有这项记录")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from staff.models import AttendanceMonth, AttendanceRequest, ConductRecord, Objection, ObjectionState, RequestState
+from staff.models import AttendanceMonth, AttendanceRequest, ConductRecord, Employee, Objection, ObjectionState, RequestState
 from staff.selectors.attendance_turns import turns
 from tests.stories.test_department_demo import cast  # noqa: F401  (a fixture)
 from tests.world import at
@@ -20,7 +20,8 @@ def test_last_month_is_closed_and_this_one_waits_for_people(cast: Cast) -> None:
     load_department(cast, now)
     load_attendance(cast, now)
     closed = AttendanceMonth.objects.filter(month=date(2026, 10, 1))
-    assert closed.count() >= 12
+    assert closed.count() == Employee.objects.count() == 14
+    assert "考勤关账" not in [turn.verb for turn in turns(cast["hr"], now)]
     assert not [row for row in closed if row.result["dismissal"]]
     assert ConductRecord.objects.count() == 1
     assert AttendanceRequest.objects.filter(state=RequestState.APPROVED).count() == 3

@@ -49,7 +49,7 @@ Press = tuple[str, str, date, time]
 
 
 def load_department(cast: Cast, at: datetime) -> None:
-    """Thirteen people with their punches up to the day before `at`: two files taken, the newest still to be decided on."""
+    """Fourteen people with their punches up to the day before `at`: two files taken, the newest still to be decided on."""
     today = local_day(at)
     people = _hire(cast, midnight(previous_month(today)) + MORNING)
     this_month = list(_presses(people, month_of(today), today - timedelta(days=1)))
@@ -62,7 +62,7 @@ def load_department(cast: Cast, at: datetime) -> None:
 def _hire(cast: Cast, at: datetime) -> list[tuple[Employee, str]]:
     """Everybody with the habit that the punches follow; the first is the manager of the rest.
 
-    人力资源's own wage stays open: nobody enters the own, and the demo mill has one such account. The closing says so.
+    Nobody enters the own wage: the two of 人力资源 enter each other's.
     """
     hr = cast["hr"]
     roster = add_roster(name="常白班", week=WEEK, effective_from=ROSTER_SINCE, by=hr, at=at)
@@ -81,8 +81,8 @@ def _hire(cast: Cast, at: datetime) -> list[tuple[Employee, str]]:
         )
         employee = add_employee(number=row["number"], facts=facts, by=hr, at=at)
         assign_roster(employee=employee, schedule=roster, effective_from=entered, by=hr, at=at)
-        if row["wage"]:
-            set_wage(employee=employee, monthly=Decimal(row["wage"]), effective_from=entered, by=hr, at=at)
+        by = cast["hr2"] if row.get("account") == "hr" else hr
+        set_wage(employee=employee, monthly=Decimal(row["wage"]), effective_from=entered, by=by, at=at)
         people.append((employee, row["habit"]))
     return people
 

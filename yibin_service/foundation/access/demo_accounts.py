@@ -35,6 +35,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("service_manager", "高峰", "service_manager", "service", "8090"),
     DemoAccount("service_engineer", "王海涛", "service_engineer", "service", "8091"),
     DemoAccount("hr", "吴敏", "hr", "hr", "8040"),
+    DemoAccount("hr2", "林秀兰", "hr", "hr", "8041"),
     DemoAccount("finance", "冯雪", "finance", "finance", "8045"),
     DemoAccount("auditor", "钱正", "auditor", "enterprise_management", "8025"),
     DemoAccount("admin", "马骏", "admin", "technical_center", "8055"),
