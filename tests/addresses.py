@@ -83,6 +83,7 @@ RULES: dict[str, Rule] = {
     "regulation_compare": of(V.READ_REGULATION),
     "clause": of(V.READ_REGULATION),
     "regulation_version": of(V.READ_REGULATION),
+    "repeat_job": of(V.REPEAT_JOB),
     "assess_page": of(V.ASSESS),
     "assess_attendance_page": of(V.ASSESS),
     "report_list": of(V.READ_REPORTS),

@@ -229,6 +229,15 @@ JOB_READERS: dict[str, str] = {
     "appraisal_sheet": "staff.selectors.job_files.may_read_appraisal_sheet",
     "handover_sheet": "staff.selectors.job_files.may_read_handover_sheet",
 }
+# Work that failed may be done again by whoever asked for it, if the callable still allows; other kinds are begun anew on
+# their own pages.
+JOB_REPEATS: dict[str, str] = JOB_READERS | {
+    "attendance_closing": "staff.selectors.job_files.may_close_attendance",
+    "attendance_schedule": "staff.selectors.job_files.may_correct_schedule",
+    "ledger_check": "penalties.selectors.files.may_make_reports",
+    "month_report": "penalties.selectors.files.may_make_reports",
+    "notice_sheet": "penalties.selectors.files.may_make_notice",
+}
 # Told inside its transaction that a determination was confirmed or changed; liability must not import what stands above it.
 AFTER_DETERMINATION = "penalties.services.post_ledger.post_after_determination"
 # Told inside its transaction that a missed deadline was waived: its fine goes.

@@ -21,3 +21,13 @@ def may_open_notice_file(user: User, attachment: Attachment) -> bool:
 def may_read_ledger_export(user: User, job: Job) -> bool:
     """Whoever still exports the ledger."""
     return may(user, Verb.EXPORT_LEDGER)
+
+
+def may_make_reports(user: User, job: Job) -> bool:
+    """Whoever still reads month reports."""
+    return may(user, Verb.READ_REPORTS)
+
+
+def may_make_notice(user: User, job: Job) -> bool:
+    """Whoever still sees the notice."""
+    return visible_notices(user).filter(number=job.arguments.get("number")).exists()

@@ -14,8 +14,9 @@ class UploadPunchesForm(ActForm):
     """One export of an attendance clock."""
 
     export = AttachmentField(
-        label="考勤机导出的文件", max_files=1, endings=ENDINGS, button="选文件", help_text="Excel（.xlsx）或 CSV，一次一个"
-    )
+        label="考勤机导出的文件", max_files=1, endings=ENDINGS, only="table", button="选文件",
+        help_text="Excel（.xlsx）或 CSV，一次一个",
+    )  # fmt: skip
 
 
 class TakePunchesForm(ActForm):

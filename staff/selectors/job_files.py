@@ -42,3 +42,13 @@ def may_read_dispatch_sheet(user: User, job: Job) -> bool:
     """Whoever still sees the order."""
     orders = DispatchOrder.objects.filter(pk=job.arguments.get("dispatch"))
     return visible_dispatches(user).filter(pk__in=orders.values("pk")).exists()
+
+
+def may_close_attendance(user: User, job: Job) -> bool:
+    """Whoever still closes months."""
+    return may(user, Verb.CLOSE_ATTENDANCE)
+
+
+def may_correct_schedule(user: User, job: Job) -> bool:
+    """Whoever still keeps rosters and the calendar: what was changed there is carried through to the closed months."""
+    return may(user, Verb.MANAGE_SCHEDULE)

@@ -9,6 +9,7 @@ from staff.models import ImportState, PunchImport
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
+from yibin_service.foundation.files.contents import TABLES_ONLY
 from yibin_service.foundation.files.models import Attachment
 from yibin_service.foundation.files.services import adopt_attachments
 from yibin_service.foundation.jobs.services import request_job
@@ -21,10 +22,11 @@ def upload_punches(*, attachments: Iterable[Attachment], by: User, at: datetime)
     """The import of one uploaded file, with the job that reads it. Nothing is taken yet.
 
     An earlier reading of the same content that nobody has decided on is dropped: the newer one knows today's people.
-    Raises NotAllowed, FileGone.
+    Raises NotAllowed, FileGone; UnacceptedContent for what is no table, told from the content.
     """
     require(by, Verb.IMPORT_PUNCHES)
     (upload,) = attachments
+    TABLES_ONLY.check(upload.name, upload.file.media_type)
     _drop_earlier(upload.file_id, by, at)
     source = PunchImport.objects.create(file=upload, sha256=upload.file_id, uploaded_by=by, uploaded_at=at)
     adopt_attachments(attachments=[upload], stream=source.stream, by=by, at=at)

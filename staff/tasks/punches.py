@@ -11,22 +11,21 @@ from staff.selectors.punch_imports import import_of, known_presses, people_by_nu
 from staff.services.keep_preview import Understood, keep_preview, keep_unreadable
 from yibin_service.foundation.acts.selectors import database_now
 from yibin_service.foundation.files import storage
-from yibin_service.foundation.files.models import Attachment
 from yibin_service.foundation.jobs.models import Job
-from yibin_service.foundation.jobs.runner import Progress
+from yibin_service.foundation.jobs.runner import NotDone, Progress
 from yibin_service.foundation.regulation.clock import local
 
 TELL_EVERY = 5_000
 
 
-def read_punch_file(*, job: Job, progress: Progress) -> Attachment | None:
-    """Read the file into a preview; one that cannot be read says why on its page. Nothing is taken."""
+def read_punch_file(*, job: Job, progress: Progress) -> NotDone | None:
+    """Read the file into a preview; one that cannot be read says why, on its page and as the job's end. Nothing is taken."""
     source, now = import_of(job.arguments["source"]), database_now()
     try:
         read = _read(source, progress)
     except UnreadableFile as problem:
         keep_unreadable(source=source, reason=problem.message, at=now)
-        return None
+        return NotDone(problem.message)
     judged = judge_presses(read.presses, now, progress)
     keep_preview(source=source, understood=Understood(read.sheet, read.columns, read.row_count), judged=judged, at=now)
     return None

@@ -1,9 +1,11 @@
 """The calendar or a roster changed after months were closed: everybody affected is corrected at once, under its reason."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from staff.models import AttendanceDifference, Employee, RequestKind, Schedule
 from staff.services import correct_after_schedule
@@ -16,8 +18,10 @@ from staff.services.set_week import set_week
 from staff.tasks.attendance import correct_schedule
 from tests.attendance_made import AFTER_OCTOBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.world import World, at
-from yibin_service.foundation.jobs.models import Job
+from yibin_service.foundation.acts.errors import NotAllowed
+from yibin_service.foundation.jobs.models import Job, JobState
 from yibin_service.foundation.jobs.runner import run_next_job
+from yibin_service.foundation.jobs.services.repeat_job import NotRepeatable, repeat_job
 from yibin_service.foundation.org.calendar import DayKind
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +99,27 @@ def test_many_people_are_corrected_by_a_job_once(office: Department, monkeypatch
     assert [total for _, total, _ in differences()] == [Decimal("-900.00"), Decimal("-600.00")]
     correct_schedule(job=job, progress=lambda done, total: None)
     assert len(differences()) == 2
+
+
+def test_a_correction_that_failed_is_repeated_from_its_job_without_entering_the_change_again(
+    office: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(correct_after_schedule, "MOST_AT_ONCE", 3)
+    holiday(office)
+    Job.objects.update(state=JobState.FAILED, error="没有做成")
+    with pytest.raises(NotAllowed):
+        repeat_job(job=Job.objects.get(), by=office.world.finance, at=LATER)
+    again = repeat_job(job=Job.objects.get(), by=office.world.hr, at=LATER + timedelta(minutes=5))
+    assert run_next_job()
+    assert [total for _, total, _ in differences()] == [Decimal("-900.00"), Decimal("-600.00")]
+    with pytest.raises(NotRepeatable):
+        repeat_job(job=again, by=office.world.hr, at=LATER + timedelta(minutes=6))
+
+
+def test_every_kind_that_may_be_repeated_is_one_there_is() -> None:
+    assert set(settings.JOB_REPEATS) <= set(settings.JOB_KINDS)
+    assert SCHEDULE_JOB in settings.JOB_REPEATS
+    assert all(callable(import_string(path)) for path in settings.JOB_REPEATS.values())
 
 
 def test_who_is_corrected_before_the_job_comes_is_told_of_both_and_counted_once(

@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from staff.models import AttendanceMonth, AttendanceRequest, ConductRecord, Employee, Objection, ObjectionState, RequestState
+from staff.models import (
+    AttendanceMonth,
+    AttendanceRequest,
+    ConductRecord,
+    Employee,
+    Objection,
+    ObjectionState,
+    RequestState,
+)
 from staff.selectors.attendance_turns import turns
 from tests.stories.test_department_demo import cast  # noqa: F401  (a fixture)
 from tests.world import at

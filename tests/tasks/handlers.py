@@ -3,12 +3,13 @@
 import io
 import time
 
+from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.errors import Refused
 from yibin_service.foundation.acts.selectors import database_now
 from yibin_service.foundation.files.models import Attachment
 from yibin_service.foundation.files.services import store_file
 from yibin_service.foundation.jobs.models import Job
-from yibin_service.foundation.jobs.runner import Progress
+from yibin_service.foundation.jobs.runner import NotDone, Progress
 
 
 def write_text(*, job: Job, progress: Progress) -> Attachment:
@@ -21,6 +22,12 @@ def write_text(*, job: Job, progress: Progress) -> Attachment:
 
 def refuse(*, job: Job, progress: Progress) -> None:
     raise Refused("这个月没有数据，换一个月再导出")
+
+
+def come_to_nothing(*, job: Job, progress: Progress) -> NotDone:
+    """What it wrote stays, though nothing came of it."""
+    write_text(job=job, progress=progress)
+    return NotDone("这份表里没有数据")
 
 
 def break_down(*, job: Job, progress: Progress) -> None:
@@ -41,3 +48,11 @@ def write_slowly(*, job: Job, progress: Progress) -> Attachment:
     if job.attempts == 1:
         time.sleep(job.arguments["seconds"])
     return write_text(job=job, progress=progress)
+
+
+def may_repeat(user: User, job: Job) -> bool:
+    return True
+
+
+def may_not_repeat(user: User, job: Job) -> bool:
+    return False

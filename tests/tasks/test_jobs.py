@@ -21,7 +21,7 @@ from yibin_service.foundation.jobs.services.claim_job import GIVEN_UP, claim_job
 from yibin_service.foundation.notices.models import InboxMessage
 
 NOW = at("2026-10-05 09:00")
-KINDS = {name: f"tests.tasks.handlers.{name}" for name in ("write_text", "refuse", "break_down", "lose_claim")}
+KINDS = {name: f"tests.tasks.handlers.{name}" for name in ("write_text", "refuse", "come_to_nothing", "break_down", "lose_claim")}
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +73,15 @@ def test_a_refusal_is_told_in_its_own_words_and_not_tried_again(world: World) ->
     run_next_job()
     job.refresh_from_db()
     assert (job.state, job.error, job.attempts) == (JobState.FAILED, "这个月没有数据，换一个月再导出", 1)
+
+
+@pytest.mark.django_db
+def test_work_that_came_to_nothing_ends_as_not_done_with_what_it_wrote(world: World) -> None:
+    job = ask(world, kind="come_to_nothing")
+    run_next_job()
+    job.refresh_from_db()
+    assert (job.state, job.error, job.attempts) == (JobState.FAILED, "这份表里没有数据", 1)
+    assert Attachment.objects.filter(stream=f"job:{job.pk}").exists()
 
 
 @pytest.mark.django_db

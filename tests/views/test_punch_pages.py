@@ -1,21 +1,26 @@
 """Importing a clock's export through the pages: upload, preview, decision."""
 
+import html
 import io
+import re
 import uuid
 import zipfile
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from staff.models import ImportState, Punch, PunchImport
 from staff.selectors.attendance_turns import turns
 from staff.services.upload_punches import upload_punches
+from tests.evidence import picture
 from tests.staffed import NOW, Department, read_in, uploaded, workbook
 from tests.views.acting import client_of, text_of
 from tests.world import World
 from yibin_service.foundation.files import upload_handlers
+from yibin_service.foundation.files.errors import UnacceptedContent
 from yibin_service.foundation.files.models import Attachment
 from yibin_service.foundation.jobs.models import Job, JobState
 from yibin_service.foundation.jobs.runner import run_next_job
@@ -84,6 +89,38 @@ def test_what_is_no_table_is_refused_at_the_upload(hr: Client, content: bytes, n
     answer = hr.post("/files/?field=export", {"file": sent})
     assert answer.status_code >= 400
     assert words in answer.json()["message"]
+
+
+PDF = b"%PDF-1.7\n1 0 obj << >> endobj"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [(PDF, "十月打卡.pdf", "是 PDF，"), (PDF, "十月打卡.xlsx", "是 PDF，"), (picture(), "打卡.csv", "是照片，")],
+)
+def test_another_kind_of_file_is_refused_as_it_is_picked_whatever_it_is_called(
+    hr: Client, content: bytes, name: str, words: str
+) -> None:
+    address = re.search(r'data-upload-url="([^"]+)"', text_of(hr.get("/staff/punches/new/")))
+    assert address is not None
+    answer = hr.post(html.unescape(address.group(1)), {"file": SimpleUploadedFile(name, content)})
+    assert answer.status_code == 422 and not Attachment.objects.exists()
+    told = answer.json()["message"]
+    assert words in told and "请从考勤机或钉钉、企业微信导出 .xlsx 或 .csv 再传" in told
+    assert hr.post("/files/?field=papers", {"file": SimpleUploadedFile(name, content)}).status_code == 201
+
+
+def test_another_kind_of_file_uploaded_elsewhere_is_refused_with_the_form_and_by_program(
+    hr: Client, department: Department
+) -> None:
+    upload = uploaded(department.world.hr, PDF, "十月打卡.pdf")
+    answer = send(hr, "/staff/punches/new/", export=str(upload.pk))
+    assert answer.status_code == 422 and "不是 Excel 或 CSV 表" in text_of(answer)
+    answer = hr.post("/api/staff/punches/new/", {"export": [str(upload.pk)]}, content_type="application/json")
+    assert answer.status_code == 422 and "不是 Excel 或 CSV 表" in str(answer.json())
+    with pytest.raises(UnacceptedContent):
+        upload_punches(attachments=[upload], by=department.world.hr, at=NOW)
+    assert not PunchImport.objects.exists() and not Job.objects.exists()
 
 
 @pytest.mark.parametrize("most", [101, 2])
@@ -173,6 +210,11 @@ def test_a_file_that_cannot_be_read_shows_why(hr: Client, department: Department
     source = read_in(department.world.hr, workbook(("项目", "金额"), ("纸", 3)))
     shown = text_of(hr.get(source.get_absolute_url()))
     assert "没有认出表头" in shown and "一条也没有导入" in shown
+    assert Job.objects.get().state == JobState.FAILED
+    listed = text_of(hr.get("/jobs/"))
+    assert "未完成：没有认出表头" in listed and "已完成" not in listed
+    page = text_of(hr.get(f"/jobs/{source.job_id}/"))
+    assert "没有认出表头" in page and "重新执行" not in page
 
 
 def test_the_raw_file_is_opened_by_those_who_may_import_alone(hr: Client, department: Department) -> None:

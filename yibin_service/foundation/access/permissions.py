@@ -110,6 +110,7 @@ class Verb(TextChoices):
     RECEIVE_HANDOVER = "receive_handover", "接收移交"
     EXCUSE_HANDOVER = "excuse_handover", "批准不移交"
     COMPLETE_HANDOVER = "complete_handover", "完成工作移交"
+    REPEAT_JOB = "repeat_job", "重新执行后台工作"
 
 
 EM = Role.ENTERPRISE_MANAGEMENT
@@ -214,6 +215,8 @@ PERMISSIONS: dict[Verb, frozenset[Role]] = {
     Verb.RECEIVE_HANDOVER: frozenset(set(Role) - {Role.ADMIN}),
     Verb.EXCUSE_HANDOVER: frozenset({Role.SERVICE_MANAGER, Role.DEPUTY_GM}),
     Verb.COMPLETE_HANDOVER: frozenset({Role.SERVICE_MANAGER, Role.HR, Role.DEPUTY_GM}),
+    # One's own work alone; whether the post still allows it, JOB_REPEATS in the settings is asked.
+    Verb.REPEAT_JOB: frozenset(set(Role) - {Role.ADMIN}),
 }
 
 

@@ -43,6 +43,27 @@ PDF = Kind("application/pdf", (".pdf",))
 DOCX = Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",))
 XLSX = Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",))
 TEXT = Kind("text/plain; charset=utf-8", (".txt", ".csv", ".log"))
+KIND_WORDS = {JPEG: "照片", PNG: "图片", WEBP: "图片", HEIC: "照片", PDF: " PDF", DOCX: " Word 文件", XLSX: " Excel 表", TEXT: "纯文本"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The kinds that one field takes of all accepted ones; `remedy` is told of a file of another kind."""
+
+    kinds: tuple[Kind, ...]
+    words: str
+    remedy: str
+
+    def check(self, name: str, media_type: str) -> None:
+        """Raise UnacceptedContent for a content of another kind, whatever the file is called."""
+        if media_type not in {kind.media_type for kind in self.kinds}:
+            seen = next((words for kind, words in KIND_WORDS.items() if kind.media_type == media_type), "别的文件")
+            raise UnacceptedContent(f"「{name}」是{seen}，不是{self.words}：{self.remedy}")
+
+
+TABLES_ONLY = Choice((XLSX, TEXT), " Excel 或 CSV 表", "请从考勤机或钉钉、企业微信导出 .xlsx 或 .csv 再传")
+# What an upload's address may ask for: `?only=table`.
+CHOICES = {"table": TABLES_ONLY}
 OPENED = ("JPEG", "PNG", "WEBP")
 # A phone's JPEG with a second picture inside is MPO to Pillow, a JPEG to everyone.
 PILLOW_FORMATS = {"JPEG": JPEG, "MPO": JPEG, "PNG": PNG, "WEBP": WEBP}

@@ -11,7 +11,8 @@ from django.urls import reverse
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.selectors import database_now
 
-from .contents import DOCX, HEIC, JPEG, PDF, PNG, TEXT, WEBP, XLSX
+from .contents import CHOICES, DOCX, HEIC, JPEG, PDF, PNG, TEXT, WEBP, XLSX
+from .errors import UnacceptedContent
 from .models import Attachment
 from .selectors import file_limits, waiting_uploads
 
@@ -30,6 +31,7 @@ class AttachmentWidget(forms.Widget):
         self.max_files: int | None = None
         self.only_pictures = False
         self.endings: tuple[str, ...] = ()
+        self.only = ""
         self.button = "拍照或选文件"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
@@ -48,7 +50,7 @@ class AttachmentWidget(forms.Widget):
             "input_id": (attrs or {}).get("id", f"id_{name}"),
             "described_by": (attrs or {}).get("aria-describedby", ""),
             "attachments": attachments,
-            "upload_url": f"{reverse('upload_file')}?field={name}",
+            "upload_url": f"{reverse('upload_file')}?field={name}{f'&only={self.only}' if self.only else ''}",
             "accept": ",".join(self.endings or (ending for kind in kinds for ending in kind.endings)),
             "button": self.button,
             "max_files": self.max_files or limits.count,
@@ -61,7 +63,8 @@ class AttachmentField(forms.Field):
     """Files of the person who fills in the form, uploaded while it was written; they survive a refused submit.
 
     Cleans to a list of Attachment still waiting for `owner`; hand it to `adopt_attachments` inside the service's
-    transaction. `owner` is set by the act's page; without one no file is accepted.
+    transaction. `owner` is set by the act's page; without one no file is accepted. `only` names one of CHOICES: a
+    file of another kind is refused as it is picked, and again here.
     """
 
     widget = AttachmentWidget
@@ -72,6 +75,7 @@ class AttachmentField(forms.Field):
         max_files: int | None = None,
         only_pictures: bool = False,
         endings: tuple[str, ...] = (),
+        only: str = "",
         button: str = "",
         **kwargs: Any,
     ) -> None:
@@ -80,6 +84,8 @@ class AttachmentField(forms.Field):
         self.widget.max_files = max_files
         self.widget.only_pictures = only_pictures
         self.widget.endings = endings
+        self.only = CHOICES[only] if only else None
+        self.widget.only = only
         if button:
             self.widget.button = button
 
@@ -101,7 +107,16 @@ class AttachmentField(forms.Field):
         found = waiting_uploads(self.owner, ids) if self.owner else []
         if len(found) != len(ids):
             raise forms.ValidationError("有文件已去掉或已用在别处：请重新上传", code="gone")
+        for one in found if self.only else []:
+            self._check_kind(one)
         return found
+
+    def _check_kind(self, attachment: Attachment) -> None:
+        assert self.only is not None
+        try:
+            self.only.check(attachment.name, attachment.file.media_type)
+        except UnacceptedContent as refusal:
+            raise forms.ValidationError(refusal.message, code="kind") from refusal
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(_ids(data))

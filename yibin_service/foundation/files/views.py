@@ -21,7 +21,7 @@ from yibin_service.foundation.acts.selectors import database_now
 from yibin_service.foundation.acts.services import Answer, perform_act
 
 from . import storage
-from .contents import DRAWABLE
+from .contents import CHOICES, DRAWABLE
 from .errors import FileTooLarge, TooManyFiles
 from .models import Attachment
 from .previews import preview_of
@@ -77,6 +77,7 @@ def _kept_once(request: Any, upload: "UploadedFile[Any]", user: User, now: datet
             by=user,
             at=now,
             taken_at=_moment(request.POST.get("taken_at", ""), now),
+            only=CHOICES.get(request.GET.get("only", "")),
         )
         url = reverse("open_file", args=[attachment.pk])
         return Answer(

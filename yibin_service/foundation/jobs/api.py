@@ -10,8 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from yibin_service.foundation.acts.api import api_of
 from yibin_service.foundation.acts.api_reads import asking
 
+from .job_pages import RepeatJobPage
 from .models import Job
 from .selectors import job_for, jobs_of
 
@@ -42,3 +44,6 @@ class JobAPI(APIView):
     @extend_schema(summary="一项后台工作：进度与结果文件", responses={200: JobSerializer})
     def get(self, request: Request, pk: UUID) -> Response:
         return Response(JobSerializer(job_for(asking(request), pk)).data)
+
+
+repeat_job_api = api_of(RepeatJobPage, "repeat_job")

@@ -5,6 +5,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -26,10 +27,17 @@ TOO_LONG = "做的时间太长，已停下：请缩小范围（如少选几个�
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True)
+class NotDone:
+    """The work came to nothing, for this reason: the job ends as not done, what its handler wrote of it is kept."""
+
+    reason: str
+
+
 class Handler(Protocol):
     """Work of one kind, named in JOB_KINDS. A Refused it raises is told to the person and not tried again."""
 
-    def __call__(self, *, job: Job, progress: Progress) -> Attachment | None: ...
+    def __call__(self, *, job: Job, progress: Progress) -> Attachment | NotDone | None: ...
 
 
 def run_next_job() -> bool:
@@ -40,7 +48,11 @@ def run_next_job() -> bool:
     try:
         with signs_of_life(job) as progress, transaction.atomic():
             handler: Handler = import_string(settings.JOB_KINDS[job.kind])
-            finish_job(job=job, result=handler(job=job, progress=progress))
+            outcome = handler(job=job, progress=progress)
+            if isinstance(outcome, NotDone):
+                fail_job(job=job, error=outcome.reason, may_retry=False)
+            else:
+                finish_job(job=job, result=outcome)
     except ClaimLost:
         logger.warning("job %s was taken over by another runner; this result is dropped", job.pk)
     except Exception as problem:  # whatever it was, the person hears of it and the next job is run

@@ -25,6 +25,14 @@ def job_for(user: User, pk: UUID) -> Job:
     return job
 
 
+def later_of(job: Job) -> Job | None:
+    """The newest work of the same object asked for after this one; None where there is none or the work has no object."""
+    if not job.key:
+        return None
+    rows = Job.objects.filter(kind=job.kind, key=job.key, created_at__gt=job.created_at).exclude(pk=job.pk)
+    return rows.order_by("-created_at").first()
+
+
 def may_open_job_file(user: User, attachment: Attachment) -> bool:
     """Whether the file is the result of the person's own job, and the person may still see now what stands in it."""
     kind, _, pk = attachment.stream.partition(":")

@@ -9,9 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from yibin_service.foundation.access.models import User
+from yibin_service.foundation.acts.errors import Refused
 from yibin_service.foundation.acts.selectors import database_now
 from yibin_service.foundation.jobs import selectors
 from yibin_service.foundation.jobs.models import Job, JobState
+from yibin_service.foundation.jobs.selectors import later_of
+from yibin_service.foundation.jobs.services.repeat_job import check_repeatable
 
 PAGE_ROWS = 20
 
@@ -37,7 +40,17 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     job = selectors.job_for(cast(User, request.user), pk)
-    return {"job": job, "is_open": _is_open(job), "took": _took(job)}
+    later = later_of(job) if job.state == JobState.FAILED else None
+    may_repeat = _may_repeat(job, cast(User, request.user))
+    return {"job": job, "is_open": _is_open(job), "took": _took(job), "later": later, "may_repeat": may_repeat}
+
+
+def _may_repeat(job: Job, user: User) -> bool:
+    try:
+        check_repeatable(job, user)
+    except Refused:
+        return False
+    return True
 
 
 def _is_open(job: Job) -> bool:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.files import storage
-from yibin_service.foundation.files.contents import agreeing_name, recognise
+from yibin_service.foundation.files.contents import Choice, agreeing_name, recognise
 from yibin_service.foundation.files.models import Attachment, StoredFile
 
 from .hold_content import hold_content
@@ -23,13 +23,17 @@ def store_file(
     at: datetime,
     caption: str = "",
     taken_at: datetime | None = None,
+    only: Choice | None = None,
 ) -> Attachment:
     """The attachment of `content` (any seekable file) to `stream`; `by` None is the system itself.
 
     The content is on disk, synced, before a row tells of it; the same content twice is kept once. The kind is told
-    from the content: raises UnacceptedContent for what is not accepted. Size and number are the caller's to limit.
+    from the content: raises UnacceptedContent for what is not accepted, or not by `only`. Size and number are the
+    caller's to limit.
     """
     kind = recognise(content, name)
+    if only is not None:
+        only.check(name, kind.media_type)
     sha256, size = storage.fingerprint(content)
     hold_content(sha256)
     storage.keep(content, sha256, size)
