@@ -98,16 +98,19 @@ class ConductForm(ActForm):
 
 
 class ClockFailureForm(ActForm):
-    """Days on which the attendance clock of a unit did not work."""
+    """Days on which an attendance clock did not work, and the units that press it."""
 
-    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选择")
+    units = forms.ModelMultipleChoiceField(
+        label="用这台考勤机的单位", queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple,
+        help_text="一个厂区的几个单位共用一台的，一次都选上",
+    )  # fmt: skip
     first_on = DayField(label="自", is_past=True)
     last_on = DayField(label="至", is_past=True)
     reason = TextField(label="说明", max_length=500)
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["unit"]
+        chosen: Any = self.fields["units"]
         chosen.queryset = units
 
 

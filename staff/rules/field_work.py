@@ -1,6 +1,7 @@
 """Days and instants of field work (S.2(2), S.3). READING: the text names no day or hour; the numbers are parameters or stand here."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from yibin_service.foundation.regulation.clock import add_hours, local, local_day, midnight
@@ -51,6 +52,26 @@ def record_due(arrived_at: datetime, p: ParameterSet) -> datetime:
 def opinion_due(heard_at: datetime, p: ParameterSet) -> datetime:
     """By when what a customer said is to be with 销售处."""
     return add_hours(heard_at, p.whole(ParameterKey.OPINION_SHEET_HOURS))
+
+
+@dataclass(frozen=True, slots=True)
+class NextEnd:
+    """What is to be done next on an open order, and by when."""
+
+    what: str
+    at: datetime
+
+
+def next_end(
+    *, given_at: datetime, accepted_at: datetime | None, arrived_at: datetime | None, is_recorded: bool, due_at: datetime,
+    p: ParameterSet,
+) -> NextEnd:  # fmt: skip
+    """To accept, then to write the first 维修服务单 after arrival, else to be done; never later than the order's own end."""
+    if accepted_at is None:
+        return NextEnd("接受", min(accept_due(given_at, p), due_at))
+    if arrived_at is not None and not is_recorded and (due := record_due(arrived_at, p)) < due_at:
+        return NextEnd("填维修服务单", due)
+    return NextEnd("办完", due_at)
 
 
 def days_at_customer(

@@ -16,6 +16,7 @@ from staff.models import (
     RequestState,
     StaffProposal,
 )
+from staff.rules.requests import decide_before
 from staff.selectors import punch_turns
 from staff.selectors.managers import own_turn
 from staff.selectors.month_facts import first_month_kept, last_day_of
@@ -53,6 +54,8 @@ def _requests(user: User, now: datetime, limit: int) -> Iterator[Turn]:
             button="审批",
             fact=row.what,
             consequence=row.reason[:60],
+            due_at=decide_before(row.first_on, row.starts, row.asked_at),
+            due_what="审批",
             since=row.asked_at,
         )
 

@@ -1,10 +1,12 @@
 """Reads of 派工单 and 交办: who sees which, what stands where, which cases may be sent out from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Case as Choose
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Least
 
 from cases.models import CardDraft, Case, CaseState, ProposalState, TeamMember
 from staff.models import (
@@ -15,12 +17,14 @@ from staff.models import (
     OpinionSheet,
     ServiceRecord,
 )
-from staff.rules.field_work import accept_due, opinion_due, record_due
+from staff.rules.field_work import NextEnd, next_end, opinion_due
 from staff.selectors.field_people import staff_rules
 from staff.selectors.people import visible_employees
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.files.models import Attachment
+from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
+from yibin_service.foundation.regulation.parameters import ParameterSet
 
 STATES = {"open": OPEN_DISPATCH, "done": (DispatchState.DONE,), "cancelled": (DispatchState.CANCELLED,)}
 
@@ -39,28 +43,56 @@ def dispatch_for(user: User, number: str) -> DispatchOrder:
     return order
 
 
-def dispatches_like(user: User, text: str, state: str) -> QuerySet[DispatchOrder]:
-    """Open ones first by their end, the others newest first; `text` in number, customer, task or name."""
-    rows = visible_dispatches(user)
+def dispatches_like(user: User, text: str, state: str, now: datetime) -> QuerySet[DispatchOrder]:
+    """Open ones first by their next end, the others newest first; `text` in number, customer, task or name."""
+    rows = visible_dispatches(user).prefetch_related("records")
     if state in STATES:
         rows = rows.filter(state__in=STATES[state])
     if text:
         in_task = Q(task__icontains=text) | Q(number__icontains=text)
         rows = rows.filter(in_task | Q(customer__name__icontains=text) | Q(engineer__name__icontains=text))
     is_over = Choose(When(state__in=OPEN_DISPATCH, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.annotate(is_over=is_over).order_by(
-        "is_over", Choose(When(state__in=OPEN_DISPATCH, then=F("due_at"))), "-id"
+    return rows.annotate(is_over=is_over).order_by("is_over", _next_end_of_row(now), "-id")
+
+
+def _next_end_of_row(now: datetime) -> Choose:
+    """`next_end` of an open order, as the database sorts by it."""
+    p = staff_rules(now)
+    unrecorded = Q(state=DispatchState.ARRIVED) & ~Exists(ServiceRecord.objects.filter(dispatch=OuterRef("pk")))
+    accept, record = (timedelta(hours=p.whole(key)) for key in (K.DISPATCH_ACCEPT_HOURS, K.SERVICE_RECORD_HOURS))
+    return Choose(
+        When(state=DispatchState.GIVEN, then=Least(F("given_at") + Value(accept), F("due_at"))),
+        When(unrecorded, then=Least(F("arrived_at") + Value(record), F("due_at"))),
+        When(state__in=OPEN_DISPATCH, then=F("due_at")),
     )
 
 
-def next_due(order: DispatchOrder, now: datetime) -> datetime | None:
-    """When the next step of an open order ends: to accept, to write the first record, else to be done."""
+def next_step(order: DispatchOrder, p: ParameterSet) -> NextEnd | None:
+    """What is to be done next on the order and by when; None once it is over. Prefetch `records` for many."""
+    if not order.is_open:
+        return None
+    return next_end(
+        given_at=order.given_at,
+        accepted_at=order.accepted_at,
+        arrived_at=order.arrived_at,
+        is_recorded=bool(order.records.all()),
+        due_at=order.due_at,
+        p=p,
+    )
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """An order with its next step, as every list tells it."""
+
+    order: DispatchOrder
+    next: NextEnd | None
+
+
+def order_rows(orders: Iterable[DispatchOrder], now: datetime) -> list[OrderRow]:
+    """The orders in their order, each with its next step."""
     p = staff_rules(now)
-    if order.state == DispatchState.GIVEN:
-        return min(accept_due(order.given_at, p), order.due_at)
-    if order.state == DispatchState.ARRIVED and order.arrived_at and not order.records.exists():
-        return min(record_due(order.arrived_at, p), order.due_at)
-    return order.due_at if order.is_open else None
+    return [OrderRow(order, next_step(order, p)) for order in orders]
 
 
 def records_of(order: DispatchOrder) -> QuerySet[ServiceRecord]:

@@ -15,9 +15,10 @@ from staff.models import (
     PlanState,
     WeeklyPlan,
 )
-from staff.rules.field_work import accept_due, next_week, plan_due, record_due
+from staff.rules.field_work import next_week, plan_due
 from staff.selectors.collections import late_collections
 from staff.selectors.daily_reports import own_days
+from staff.selectors.dispatches import next_step
 from staff.selectors.field_people import staff_rules
 from staff.selectors.people import employee_of, visible_employees
 from staff.selectors.visits import active_profiles, visits_due
@@ -26,7 +27,6 @@ from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.acts.panels import Turn
 from yibin_service.foundation.regulation.clock import local_day, midnight
-from yibin_service.foundation.regulation.parameters import ParameterSet
 from yibin_service.foundation.wording import yuan
 
 ONE_DAY = timedelta(days=1)
@@ -59,26 +59,19 @@ def _orders(employee: Employee, now: datetime, limit: int) -> Iterator[Turn]:
     rows = DispatchOrder.objects.filter(engineer=employee, state__in=OPEN_DISPATCH)
     for order in rows.select_related("customer").prefetch_related("records").order_by("due_at")[:limit]:
         verb, button = VERBS[DispatchState(order.state)]
+        step = next_step(order, p)
         yield Turn(
             verb=verb,
             case_number=order.number,
             customer=str(order.customer),
             url=order.get_absolute_url(),
             button=button,
-            due_at=_order_due(order, p),
+            due_at=step.at if step else None,
+            due_what=step.what if step else "",
             fact=order.task[:80],
             consequence="",
             since=order.given_at,
         )
-
-
-def _order_due(order: DispatchOrder, p: ParameterSet) -> datetime:
-    """The next end of the order, as its page tells it."""
-    if order.state == DispatchState.GIVEN:
-        return min(accept_due(order.given_at, p), order.due_at)
-    if order.arrived_at is not None and not order.records.all():
-        return min(record_due(order.arrived_at, p), order.due_at)
-    return order.due_at
 
 
 def _errands(employee: Employee, limit: int) -> Iterator[Turn]:

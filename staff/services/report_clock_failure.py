@@ -1,5 +1,6 @@
-"""考勤机故障: the presses of a unit's people on some days are not judged; whoever says so is not excused by it."""
+"""考勤机故障: the presses of the people of one or more units on some days are not judged; whoever says so is not excused by it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,11 +14,28 @@ from staff.services.correct_closed import correct_closed
 from staff.services.lock_attendance import lock_attendance
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
+from yibin_service.foundation.acts.errors import InvalidInput
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.org.models import Unit
 from yibin_service.foundation.regulation.clock import local_day, previous_month
 
 MOST_DAYS = 7
+
+
+@transaction.atomic
+def report_clock_failures(
+    *, units: Iterable[Unit], first_on: date, last_on: date, reason: str, by: User, at: datetime
+) -> list[ClockFailure]:
+    """A clock that several units share: one report for each, all or none; each is withdrawn for itself.
+
+    Raises as `report_clock_failure`, naming the unit; InvalidInput without a unit.
+    """
+    chosen = sorted({unit.pk: unit for unit in units}.values(), key=lambda unit: (unit.position, unit.pk))
+    if not chosen:
+        raise InvalidInput({"units": "请选用这台考勤机的单位"})
+    return [
+        report_clock_failure(unit=unit, first_on=first_on, last_on=last_on, reason=reason, by=by, at=at) for unit in chosen
+    ]
 
 
 @transaction.atomic
@@ -32,11 +50,12 @@ def report_clock_failure(
     require(by, Verb.REPORT_CLOCK_FAILURE)
     _check_days(first_on, last_on, local_day(at))
     if not reported_by(by).filter(pk=unit.pk).exists():
-        raise NotYourPerson("只登记本单位的考勤机故障", field="unit")
+        raise NotYourPerson("只登记本单位的考勤机故障", field="units")
     lock_attendance()
     people = list(_excused(unit, first_on, last_on, by))
     if not people:
-        raise RecordContradicts("这些天这个单位没有别的员工：本人的由人力资源或分管副总经理登记", field="unit")
+        remedy = "请去掉这个单位；本人的由人力资源或分管副总经理登记"
+        raise RecordContradicts(f"{unit.name}这些天没有别的员工：{remedy}", field="units")
     failure = ClockFailure.objects.create(
         unit=unit, first_on=first_on, last_on=last_on, reason=reason, entered_by=by, entered_at=at
     )

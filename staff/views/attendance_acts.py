@@ -23,7 +23,7 @@ from staff.services.objections import (
     remedies_of,
 )
 from staff.services.record_conduct import ConductFacts, record_conduct, withdraw_conduct
-from staff.services.report_clock_failure import MOST_DAYS, report_clock_failure
+from staff.services.report_clock_failure import MOST_DAYS, report_clock_failures
 from staff.services.withdraw_clock_failure import check_stands, withdraw_clock_failure
 from staff.views.attendance_act_page import NOT_THERE, AttendanceActPage, found, sheet_of
 from yibin_service.foundation.access.permissions import Verb
@@ -96,23 +96,25 @@ class ClockFailurePage(AttendanceActPage):
 
     def initial(self) -> dict[str, Any]:
         today = local_day(self.now)
-        return {"unit": self.user.unit_id, "first_on": today, "last_on": today}
+        return {"units": [self.user.unit_id], "first_on": today, "last_on": today}
 
     def consequences(self) -> list[str]:
         return [
-            "这些天这个单位的打卡不判定，按班次时刻计；日报、离岗、失联照常",
+            "这些天所选单位的打卡不判定，按班次时刻计；日报、离岗、失联照常",
             f"一次最多 {MOST_DAYS}天，最早到上个月第一天；已关账的月份，差额记入以后的月份",
             "登记人本人的不在内，由人力资源或分管副总经理登记",
-            "记错了可以撤回，撤回要写理由",
+            "几个单位一起登记，要么都记，要么都不记；记错了可以逐个单位撤回，撤回要写理由",
         ]
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
         data = form.cleaned_data
-        failure = report_clock_failure(
-            unit=data["unit"], first_on=data["first_on"], last_on=data["last_on"], reason=data["reason"],
+        failures = report_clock_failures(
+            units=data["units"], first_on=data["first_on"], last_on=data["last_on"], reason=data["reason"],
             by=self.user, at=at,
         )  # fmt: skip
-        return self.done(f"已登记{failure.unit.name}考勤机故障，{failure.first_on:%m-%d} 至 {failure.last_on:%m-%d} 不判打卡")
+        named = "、".join(one.unit.name for one in failures)
+        days = f"{data['first_on']:%m-%d} 至 {data['last_on']:%m-%d}"
+        return self.done(f"已登记{named}考勤机故障，{days} 不判打卡")
 
 
 class WithdrawClockFailurePage(AttendanceActPage):

@@ -18,13 +18,14 @@ from staff.selectors.dispatches import (
     cases_to_send_out,
     dispatch_for,
     dispatches_like,
-    next_due,
+    next_step,
+    order_rows,
     records_of,
     sheets_shown,
     visible_errands,
     visible_sheets,
 )
-from staff.selectors.field_people import seen_people
+from staff.selectors.field_people import seen_people, staff_rules
 from staff.selectors.managers import decided_by
 from staff.services.give_dispatch import give_dispatch
 from staff.services.move_dispatch import accept_dispatch, arrive_at_customer, cancel_dispatch
@@ -52,9 +53,10 @@ def dispatch_list(request: HttpRequest) -> HttpResponse:
     user, now = request.user, database_now()
     text = request.GET.get("q", "").replace("\x00", "")[:LONGEST_SEARCH].strip()
     state = request.GET.get("state", "")
-    page = Paginator(dispatches_like(user, text, state), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(dispatches_like(user, text, state, now), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "rows": order_rows(page.object_list, now),
         "text": text,
         "state": state,
         "now": now,
@@ -83,7 +85,7 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
         "order": order,
         "phone": phone_in(order.contact),
         "now": now,
-        "due_at": next_due(order, now),
+        "next": next_step(order, staff_rules(now)),
         "is_own": is_own,
         "open_case": case,
         "records": records_of(order),

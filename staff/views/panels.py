@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from staff.models import DispatchOrder
-from staff.selectors.dispatches import cases_of_department, visible_dispatches
+from staff.selectors.dispatches import cases_of_department, order_rows, visible_dispatches
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.acts.panels import Offer, Panel
@@ -28,7 +28,8 @@ def panels(case: Case, user: User, now: datetime) -> list[Panel]:
     if not sent.orders and not sent.may_dispatch:
         return []
     badge = f"{len(sent.orders)}张" if sent.orders else ""
-    return [Panel("dispatches", "派工", "staff/panels/_dispatches.html", {"sent": sent}, order=45, badge=badge)]
+    context = {"sent": sent, "rows": order_rows(sent.orders, now) if sent.orders else []}
+    return [Panel("dispatches", "派工", "staff/panels/_dispatches.html", context, order=45, badge=badge)]
 
 
 def offers(case: Case, user: User, now: datetime) -> list[Offer]:
@@ -59,4 +60,4 @@ def _sent(case: Case, user: User) -> Sent:
 def _orders(case: Case, user: User) -> tuple[DispatchOrder, ...]:
     if not may(user, Verb.READ_FIELD_WORK):
         return ()
-    return tuple(visible_dispatches(user).filter(case=case).order_by("id"))
+    return tuple(visible_dispatches(user).filter(case=case).prefetch_related("records").order_by("id"))

@@ -9,12 +9,12 @@ from staff.models import AttendanceDifference, ClockFailure, Employee
 from staff.selectors.judged import judge_one
 from staff.services.attendance_errors import AlreadyWithdrawn, NotYourPerson, ReasonMissing, RecordContradicts
 from staff.services.close_month import close_month
-from staff.services.report_clock_failure import report_clock_failure
+from staff.services.report_clock_failure import report_clock_failure, report_clock_failures
 from staff.services.withdraw_clock_failure import withdraw_clock_failure
 from tests.attendance_made import AFTER_OCTOBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.world import World, at
 from yibin_service.foundation.access.models import User
-from yibin_service.foundation.acts.errors import NotAllowed
+from yibin_service.foundation.acts.errors import InvalidInput, NotAllowed
 from yibin_service.foundation.acts.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,30 @@ def test_it_is_withdrawn_once_with_a_reason(office: Department) -> None:
     withdraw_clock_failure(failure=failure, reason="认错了", by=office.world.service_manager, at=NOW)
     with pytest.raises(AlreadyWithdrawn):
         withdraw_clock_failure(failure=failure, reason="认错了", by=office.world.service_manager, at=NOW)
+
+
+def together(office: Department, *codes: str) -> list[ClockFailure]:
+    units = [office.world.unit[code] for code in codes]
+    return report_clock_failures(units=units, first_on=EIGHTH, last_on=EIGHTH, reason="停电", by=office.world.hr, at=NOW)
+
+
+def test_a_clock_that_units_share_is_reported_for_all_of_them_at_once(office: Department) -> None:
+    other = office.person("J-001", "曹进")
+    Employee.objects.filter(pk=other.pk).update(unit=office.world.unit["technical_center"])
+    office.on_time(other, OCTOBER_DAYS[1:])
+    office.report(other, [EIGHTH])
+    assert absent(other) == "1.0"
+    failures = together(office, "technical_center", "service", "service")
+    assert {one.unit.code for one in failures} == {"technical_center", "service"} and ClockFailure.objects.count() == 2
+    assert (absent(office.wang), absent(other)) == ("0.0", "0.0")
+    office_alone = next(one for one in failures if one.unit.code == "service")
+    withdraw_clock_failure(failure=office_alone, reason="本部门的机子没坏", by=office.world.hr, at=NOW)
+    assert (absent(office.wang), absent(other)) == ("1.0", "0.0")
+
+
+def test_one_unit_without_people_and_nothing_is_reported_for_any(office: Department) -> None:
+    with pytest.raises((NotYourPerson, RecordContradicts)) as refused:
+        together(office, "service", "warehouse")
+    assert refused.value.field == "units" and not ClockFailure.objects.exists()
+    with pytest.raises(InvalidInput):
+        together(office)

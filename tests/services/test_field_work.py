@@ -1,12 +1,12 @@
 """派工单, 维修服务单, 客户意见反馈单 and 交办."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from cases.models import CardDraft, Case, TeamMember
-from staff.models import DispatchState, OpinionSheet
+from staff.models import DispatchOrder, DispatchState, OpinionSheet
 from staff.rules.field_errors import (
     CaseWithoutTeam,
     DispatchDueTooSoon,
@@ -15,7 +15,16 @@ from staff.rules.field_errors import (
     RecordTimesMixed,
     SignatureMissing,
 )
-from staff.selectors.dispatches import cases_to_send_out, may_open_dispatch_file, next_due, sheets_shown
+from staff.selectors.dispatches import (
+    cases_to_send_out,
+    dispatches_like,
+    may_open_dispatch_file,
+    next_step,
+    order_rows,
+    sheets_shown,
+)
+from staff.selectors.field_people import staff_rules
+from staff.selectors.field_turns import turns
 from staff.services.errands import finish_errand, give_errand
 from staff.services.move_dispatch import accept_dispatch, arrive_at_customer, cancel_dispatch
 from staff.services.record_service import PartUsed, record_service
@@ -206,20 +215,44 @@ def test_a_cancelled_order_is_told_and_takes_nothing_more(world: World, people: 
         people.recorded(order, MONDAY + 5 * HOUR)
 
 
-def test_the_next_end_is_to_accept_then_to_record_then_to_be_done(world: World, people: Department) -> None:
+def test_the_next_end_is_to_accept_then_to_be_done_then_to_record_the_same_in_list_and_queue(
+    world: World, people: Department
+) -> None:
     order = people.order()
-    assert next_due(order, MONDAY) == MONDAY + timedelta(hours=24)
+    assert seen(order, world) == {("接受", MONDAY + timedelta(hours=24))}
     accept_dispatch(dispatch=order, by=world.service_engineer, at=MONDAY + HOUR)
-    order.refresh_from_db()
-    assert next_due(order, MONDAY) == order.due_at
+    assert seen(order, world) == {("办完", order.due_at)}
     arrive_at_customer(
         dispatch=order, arrived_at=MONDAY + 2 * HOUR, by=world.service_engineer, at=MONDAY + 2 * HOUR
     )
+    assert seen(order, world) == {("填维修服务单", MONDAY + timedelta(hours=26))}
+    people.recorded(order, MONDAY + 5 * HOUR, is_final=False)
+    assert seen(order, world) == {("办完", order.due_at)}
+    people.recorded(order, MONDAY + 6 * HOUR)
     order.refresh_from_db()
-    assert next_due(order, MONDAY) == MONDAY + timedelta(hours=26)
-    people.recorded(order, MONDAY + 5 * HOUR)
-    order.refresh_from_db()
-    assert next_due(order, MONDAY) is None
+    assert next_step(order, staff_rules(MONDAY)) is None
+    assert order.number not in {turn.case_number for turn in turns(world.service_engineer, MONDAY, 50)}
+
+
+def seen(order: DispatchOrder, world: World) -> set[tuple[str, datetime]]:
+    """What the list of orders and the engineer's queue say of the next end."""
+    [row] = order_rows(dispatches_like(world.service_manager, "", "", MONDAY), MONDAY)
+    assert row.next is not None
+    [turn] = [one for one in turns(world.service_engineer, MONDAY, 50) if one.case_number == order.number]
+    return {(row.next.what, row.next.at), (turn.due_what, turn.due_at)}
+
+
+def test_orders_stand_in_the_list_by_their_next_end(world: World, people: Department) -> None:
+    late = people.arrived(MONDAY, due_at=MONDAY + timedelta(days=9))  # the record within a day
+    soon = people.order(MONDAY, due_at=MONDAY + timedelta(hours=20))
+    accepted = people.order(MONDAY, due_at=MONDAY + timedelta(days=2))
+    accept_dispatch(dispatch=accepted, by=world.service_engineer, at=MONDAY + HOUR)
+    over = people.order(MONDAY)
+    cancel_dispatch(dispatch=over, reason="客户改期", by=world.service_manager, at=MONDAY + HOUR)
+    rows = order_rows(dispatches_like(world.service_manager, "", "", MONDAY), MONDAY)
+    assert [row.order.pk for row in rows] == [soon.pk, late.pk, accepted.pk, over.pk]
+    ends = [row.next.at for row in rows if row.next]
+    assert ends == sorted(ends)
 
 
 def opinion(world: World, **changes: object) -> OpinionFacts:

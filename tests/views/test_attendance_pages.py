@@ -14,6 +14,7 @@ from staff.models import (
     ClockFailure,
     ConductRecord,
     Demerit,
+    Employee,
     Objection,
     RequestState,
     StaffProposal,
@@ -190,7 +191,7 @@ def test_payroll_and_slip_are_asked_for_as_jobs(office: Department) -> None:
 
 
 def test_the_failed_clock_is_entered_for_the_own_unit(office: Department) -> None:
-    fields = {"unit": office.wang.unit_id, "first_on": "2026-10-20", "last_on": "2026-10-22", "reason": "停电"}
+    fields = {"units": office.wang.unit_id, "first_on": "2026-10-20", "last_on": "2026-10-22", "reason": "停电"}
     assert send(office, "service_manager", "clock-failures/new/", **fields).status_code == 200
     sheet = text_of(page(office, "service_engineer", SHEET))
     assert "09:14 到" not in sheet and "80.00" in sheet
@@ -198,8 +199,26 @@ def test_the_failed_clock_is_entered_for_the_own_unit(office: Department) -> Non
 
 
 
+def test_the_failed_clock_of_several_units_is_entered_at_once(office: Department) -> None:
+    other = office.person("J-001", "曹进")
+    Employee.objects.filter(pk=other.pk).update(unit=office.world.unit["technical_center"])
+    units = [office.wang.unit_id, office.world.unit["technical_center"].pk]
+    fields = {"units": units, "first_on": "2026-10-20", "last_on": "2026-10-20", "reason": "停电"}
+    text = text_of(send(office, "hr", "clock-failures/new/", **fields))
+    assert "已登记" in text and ClockFailure.objects.count() == 2
+    assert send(office, "hr", "clock-failures/new/", **fields | {"units": []}).status_code == 422
+    assert send(office, "service_manager", "clock-failures/new/", **fields).status_code == 422
+
+
+def test_a_request_that_begins_tomorrow_waits_on_the_managers_workbench_until_then(office: Department) -> None:
+    ask = {"first_on": "2026-11-05", "last_on": "2026-11-05", "place": "成都", "reason": "走访"}
+    assert send(office, "service_engineer", "requests/field/", **ask).status_code == 200
+    text = text_of(client_of(office.world, "service_manager").get("/"))
+    assert "审批外勤" in text and ">审批 剩 14小时" in text and "11-04 24:00" in text
+
+
 def test_a_failed_clock_stands_on_the_departments_page_and_is_taken_back_there(office: Department) -> None:
-    fields = {"unit": office.wang.unit_id, "first_on": "2026-10-20", "last_on": "2026-10-22", "reason": "停电"}
+    fields = {"units": office.wang.unit_id, "first_on": "2026-10-20", "last_on": "2026-10-22", "reason": "停电"}
     send(office, "hr", "clock-failures/new/", **fields)
     failure = ClockFailure.objects.get()
     withdraw = f"clock-failures/{failure.pk}/withdraw/"

@@ -231,9 +231,11 @@ def test_who_accepts_an_order_reads_what_is_asked_and_whom_to_call(world: World,
 
 def test_the_deadline_of_an_order_says_what_it_is_for(world: World, people: Department) -> None:
     order, client = people.order(), client_of(world, "service_engineer")
-    assert "· 接受 <" in client.get(order.get_absolute_url()).content.decode()
+    assert ">接受 剩" in client.get(order.get_absolute_url()).content.decode()
     send(world, "service_engineer", f"dispatches/{order.number}/accept/")
-    assert "· 办完 <" in client.get(order.get_absolute_url()).content.decode()
+    assert ">办完 剩" in client.get(order.get_absolute_url()).content.decode()
+    assert ">办完 剩" in client.get("/staff/dispatches/").content.decode()
+    assert ">办完 剩" in client.get("/").content.decode()
 
 
 def test_what_is_missing_in_a_row_is_told_with_its_row_and_field(world: World, people: Department) -> None:

@@ -54,6 +54,7 @@ class Turn:
     url: str
     button: str
     due_at: datetime | None = None
+    due_what: str = ""  # what ends then, where the verb does not say it
     tier: str = ""
     fact: str = ""
     consequence: str = ""
