@@ -1,6 +1,7 @@
 """Forms of 工作移交."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -45,6 +46,7 @@ class OpenHandoverForm(ActForm):
     employee = ManagerChoice(label="移交人", queryset=Employee.objects.none(), empty_label="请选员工")
     kind = forms.ChoiceField(label="原因", choices=HandoverKind.choices, widget=forms.RadioSelect)
     effective_on = DayField(label="离职最后一天或调职日期", help_text="计划的日期；完成时按实际的填。")
+    confirms_past = forms.BooleanField(label="日期已过去，照这个日期开立", required=False)
     receiver = ReceiverChoice(
         label="总接收人", queryset=User.objects.none(), required=False, empty_label="以后逐项指定",
         help_text="没有另行指定的都由他接收；他接不了的（如案件经办）以后另指定。",
@@ -56,9 +58,11 @@ class OpenHandoverForm(ActForm):
     new_manager = ManagerChoice(label="新主管", queryset=Employee.objects.none(), required=False, empty_label="没有主管")
     reason = LineField(label="说明", max_length=200, required=False)
 
-    def __init__(self, *args: Any, people: Any, receivers: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, receivers: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: dict[str, Any] = self.fields
+        if not (self.is_bound and str(self.data.get("effective_on", "")) < f"{today}"):  # asked where there is a reason
+            choices["confirms_past"].widget = forms.HiddenInput()
         choices["employee"].queryset = people
         choices["receiver"].queryset = receivers
         choices["new_unit"].queryset = Unit.objects.filter(is_active=True)
@@ -66,7 +70,7 @@ class OpenHandoverForm(ActForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        return {key: value for key, value in self.content.items() if key != "employee"}
+        return {key: value for key, value in self.content.items() if key not in {"employee", "confirms_past"}}
 
 
 class ItemForm(ActForm):

@@ -68,3 +68,7 @@ class HandoverRunning(OutOfStep):
 
 class NoLongerHere(Refused):
     """Nothing new is given to whoever has left."""
+
+
+class PastDayUnconfirmed(Refused):
+    """A last day that is over is most often a slip of the pen: it is asked for once more."""

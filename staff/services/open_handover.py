@@ -12,6 +12,7 @@ from staff.rules.handover_errors import (
     HandoverAlreadyOpen,
     HandoverContradicts,
     OwnHandover,
+    PastDayUnconfirmed,
     ReceiverUnfit,
 )
 from staff.selectors.handover_receivers import receivers_for
@@ -24,7 +25,7 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.org.models import Unit
-from yibin_service.foundation.regulation.clock import local
+from yibin_service.foundation.regulation.clock import local, local_day
 
 PREFIX = "YJ"
 
@@ -46,10 +47,13 @@ class HandoverFacts:
 
 
 @transaction.atomic
-def open_handover(*, employee: Employee, facts: HandoverFacts, by: User, at: datetime) -> WorkHandover:
+def open_handover(
+    *, employee: Employee, facts: HandoverFacts, confirms_past: bool = False, by: User, at: datetime
+) -> WorkHandover:
     """The numbered handover (`YJ-2026-0001`) with everything the person has in hand on its list; person and leaders are told.
 
-    Raises OwnHandover, NotYourPerson, AlreadyLeft, HandoverAlreadyOpen, HandoverContradicts, ReceiverUnfit, NotInOrder.
+    `confirms_past`: the one who opens it has seen that the day is over already. Raises OwnHandover, NotYourPerson,
+    AlreadyLeft, HandoverAlreadyOpen, HandoverContradicts, ReceiverUnfit, NotInOrder, PastDayUnconfirmed.
     """
     require(by, Verb.OPEN_HANDOVER)
     if employee.user_id == by.pk:
@@ -59,6 +63,8 @@ def open_handover(*, employee: Employee, facts: HandoverFacts, by: User, at: dat
     Employee.objects.select_for_update(no_key=True).values_list("pk").get(pk=employee.pk)
     row = Employee.objects.select_related("unit", "manager", "user").get(pk=employee.pk)
     _check(row, facts)
+    if not confirms_past:
+        _check_not_past(facts.effective_on, local_day(at))
     handover = WorkHandover.objects.create(
         number=next_number(prefix=PREFIX, year=local(at).year),
         employee=row,
@@ -97,6 +103,12 @@ def _check(row: Employee, facts: HandoverFacts) -> None:
     if facts.receiver is not None and not receivers_for(row).filter(pk=facts.receiver.pk).exists():
         raise ReceiverUnfit(f"{facts.receiver} 不能接收：请选在岗的其他人", field="receiver")
     _check_transfer(row, facts)
+
+
+def _check_not_past(on: date, today: date) -> None:
+    if on < today:
+        told = f"{on} 已过去 {(today - on).days}天：写错了的请改日期；确实如此的，请勾选照这个日期开立"
+        raise PastDayUnconfirmed(told, field="confirms_past")
 
 
 def _check_transfer(row: Employee, facts: HandoverFacts) -> None:

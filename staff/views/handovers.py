@@ -116,7 +116,7 @@ class OpenHandoverPage(FieldActPage):
 
     def form_kwargs(self) -> dict[str, Any]:
         people = without_open_handover(people_to_lead(self.user)).filter(left_on=None).order_by("number")
-        return {"people": people, "receivers": receivers_for(None)}
+        return {"people": people, "receivers": receivers_for(None), "today": local_day(self.now)}
 
     def initial(self) -> dict[str, Any]:
         wanted = self.request.GET.get("employee", "")
@@ -132,8 +132,11 @@ class OpenHandoverPage(FieldActPage):
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
         assert isinstance(form, OpenHandoverForm)
-        employee = form.cleaned_data["employee"]
-        row = open_handover(employee=employee, facts=HandoverFacts(**form.facts), by=self.user, at=at)
+        given = form.cleaned_data
+        row = open_handover(
+            employee=given["employee"], facts=HandoverFacts(**form.facts), confirms_past=given["confirms_past"],
+            by=self.user, at=at,
+        )  # fmt: skip
         message = f"已开立 {row.employee} 的移交 {row.number}"
         return self.done(message, url=row.get_absolute_url(), handover=row.number)
 

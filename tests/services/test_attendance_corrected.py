@@ -99,7 +99,7 @@ def test_a_leaving_entered_after_the_closing_takes_back_the_absence_after_the_la
     close(office)
     assert StaffProposal.objects.get(employee=gone).state == ProposalState.WAITING
     facts = HandoverFacts(kind="leaving", effective_on=date(2026, 10, 28))
-    handover = open_handover(employee=gone, facts=facts, by=office.world.hr, at=LATER)
+    handover = open_handover(employee=gone, facts=facts, confirms_past=True, by=office.world.hr, at=LATER)
     complete_handover(handover=handover, on=date(2026, 10, 28), by=office.world.hr, at=LATER)
     difference = AttendanceDifference.objects.get()
     assert (difference.closed.month, difference.month, difference.total) == (OCTOBER, NOVEMBER, Decimal("-1800.00"))

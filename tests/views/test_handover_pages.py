@@ -46,6 +46,24 @@ def opened(leaving: Leaving) -> str:
     return WorkHandover.objects.get().number + "/"
 
 
+@pytest.mark.parametrize("kind", ["leaving", "transfer"])
+def test_a_last_day_that_is_over_is_asked_for_once_more(leaving: Leaving, kind: str) -> None:
+    moved = {"new_unit": leaving.world.unit["technical_center"].pk, "new_post": "质检员"} if kind == "transfer" else {}
+    fields = {"employee": leaving.person.pk, "kind": kind, "effective_on": "2026-11-01", **moved}
+    assert 'type="hidden" name="confirms_past"' in text_of(show(leaving, "hr", "new/"))
+    refused = send(leaving, "hr", "new/", **fields)
+    text = text_of(refused)
+    assert refused.status_code == 422 and "2026-11-01 已过去 1天" in text
+    assert 'type="checkbox" name="confirms_past"' in text and not WorkHandover.objects.exists()
+    assert send(leaving, "hr", "new/", **fields, confirms_past="on").status_code == 200
+    assert str(WorkHandover.objects.get().effective_on) == "2026-11-01"
+
+
+def test_a_last_day_of_today_is_not_asked_about(leaving: Leaving) -> None:
+    send(leaving, "hr", "new/", employee=leaving.person.pk, kind="leaving", effective_on="2026-11-02")
+    assert WorkHandover.objects.exists()
+
+
 def test_a_person_leaves_through_the_pages(leaving: Leaving, travel_to: Any) -> None:
     number, receiver = opened(leaving), leaving.receiver
     added = send(leaving, leaving.user, f"{number}items/new/", kind="property", title="工具箱 1只")
