@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from staff.forms.person_choices import EmployeeChoice
 from staff.models import AppraisalItem, ComplaintKind, CustomerVisit, Employee, MeritKind
 from staff.rules.appraisal import ITEMS
 from yibin_service.foundation.acts.forms import ActForm, DayField, LineField, MoneyField, NumberField, TextField
@@ -57,7 +58,7 @@ class CountersignForm(ActForm):
     words = TextField(label="会签意见", max_length=400, required=False, help_text="退回的要写明改什么。")
 
 
-class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PersonField(EmployeeChoice):
     """One of the people this person answers for."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from staff.forms.person_choices import EmployeeChoice
 from staff.models import ConductKind, CorrectedSide, Employee, LeaveKind
 from staff.services.objections import REMEDY_WORDS, Remedy
 from yibin_service.foundation.acts.forms import ActForm, DayField, LineField, NumberField, TextField
@@ -35,8 +36,8 @@ class HoursField(NumberField):
 class SubstituteForm(ActForm):
     """Who decides for whom, and on which days."""
 
-    manager = forms.ModelChoiceField(label="代谁", queryset=Employee.objects.none(), empty_label=None)
-    substitute = forms.ModelChoiceField(label="代办人", queryset=Employee.objects.none(), empty_label="请选择")
+    manager = EmployeeChoice(label="代谁", queryset=Employee.objects.none(), empty_label=None)
+    substitute = EmployeeChoice(label="代办人", queryset=Employee.objects.none(), empty_label="请选择")
     first_on = DayField(label="自")
     last_on = DayField(label="至", help_text="含这一天。")
 
@@ -84,7 +85,7 @@ class DecisionForm(ActForm):
 class ConductForm(ActForm):
     """What the manager saw of one of the own people."""
 
-    employee = forms.ModelChoiceField(label="员工", queryset=Employee.objects.none(), empty_label="请选择")
+    employee = EmployeeChoice(label="员工", queryset=Employee.objects.none(), empty_label="请选择")
     on = DayField(label="日期", is_past=True)
     kind = forms.ChoiceField(label="情形", choices=ConductKind.choices)
     minutes = forms.IntegerField(label="离岗分钟", min_value=1, max_value=1440, required=False, help_text="离岗才填。")

@@ -9,6 +9,7 @@ from cases.models import Product
 from cases.selectors.catalogue import products
 from staff.forms.dispatch import PHONE, CustomerField
 from staff.forms.field import PhoneForm
+from staff.forms.person_choices import EmployeeChoice
 from staff.models import Credit, CustomerClass, Employee, NewProductWish, QualityVerdict, VisitWay
 from staff.services.keep_profile import ContactFacts, ProfileFacts
 from staff.services.record_visit import VisitFacts
@@ -33,7 +34,7 @@ class ProfileForm(RowsForm):
     rows_prefix = "contacts"
 
     customer_class = forms.ChoiceField(label="客户类别", choices=CustomerClass.choices, help_text="决定多久回访一次")
-    owner = forms.ModelChoiceField(label="回访人", queryset=Employee.objects.none(), empty_label="请选择")
+    owner = EmployeeChoice(label="回访人", queryset=Employee.objects.none(), empty_label="请选择")
     products = forms.ModelMultipleChoiceField(
         label="在用产品", queryset=Product.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from cases.models import Case, Customer, ProblemKind, Product
 from cases.selectors.catalogue import products
 from staff.forms.field import PhoneForm
+from staff.forms.person_choices import EmployeeChoice
 from staff.models import Employee, ServiceResult
 from staff.selectors.dispatches import cases_to_send_out
 from staff.services.give_dispatch import DispatchFacts
@@ -82,7 +83,7 @@ class SignatureField(forms.CharField):
 class DispatchForm(ActForm):
     """Who goes where for what, by when."""
 
-    engineer = forms.ModelChoiceField(label="派给", queryset=Employee.objects.none(), empty_label="请选择")
+    engineer = EmployeeChoice(label="派给", queryset=Employee.objects.none(), empty_label="请选择")
     customer = CustomerField(label="客户")
     case = CaseField(label="案件", queryset=Case.objects.none(), required=False, empty_label="不是案件派工")
     product = forms.ModelChoiceField(label="产品", queryset=Product.objects.none(), required=False, empty_label="不限")
@@ -190,7 +191,7 @@ class OpinionSheetForm(PhoneForm):
 class ErrandForm(ActForm):
     """To whom, what, by when."""
 
-    employee = forms.ModelChoiceField(label="交给", queryset=Employee.objects.none(), empty_label="请选择")
+    employee = EmployeeChoice(label="交给", queryset=Employee.objects.none(), empty_label="请选择")
     text = LineField(label="事项", max_length=400)
     due_on = DayField(label="期限")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from staff.forms.people import ManagerChoice
+from staff.forms.person_choices import AccountChoice, EmployeeChoice
 from staff.models import Employee, HandoverItem, HandoverKind, ItemKind
 from staff.rules.handover import TYPED
 from yibin_service.foundation.access.models import User
@@ -15,13 +15,6 @@ from yibin_service.foundation.org.models import Unit
 
 LONGEST_KEY = 50
 TYPED_CHOICES = [(kind.value, kind.label) for kind in ItemKind if kind.value in TYPED]
-
-
-class ReceiverChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Accounts by name, unit and log-in: names are not unique."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.display_name}（{obj.unit or '没有单位'}，{obj.username}）"
 
 
 class ItemsField(forms.MultipleChoiceField):
@@ -43,11 +36,11 @@ def words_of(item: HandoverItem, *, names_receiver: bool = True) -> str:
 class OpenHandoverForm(ActForm):
     """Who, why and when."""
 
-    employee = ManagerChoice(label="移交人", queryset=Employee.objects.none(), empty_label="请选员工")
+    employee = EmployeeChoice(label="移交人", queryset=Employee.objects.none(), empty_label="请选员工")
     kind = forms.ChoiceField(label="原因", choices=HandoverKind.choices, widget=forms.RadioSelect)
     effective_on = DayField(label="离职最后一天或调职日期", help_text="计划的日期；完成时按实际的填。")
     confirms_past = forms.BooleanField(label="日期已过去，照这个日期开立", required=False)
-    receiver = ReceiverChoice(
+    receiver = AccountChoice(
         label="总接收人", queryset=User.objects.none(), required=False, empty_label="以后逐项指定",
         help_text="没有另行指定的都由他接收；他接不了的（如案件经办）以后另指定。",
     )  # fmt: skip
@@ -55,7 +48,7 @@ class OpenHandoverForm(ActForm):
         label="调往单位", queryset=Unit.objects.none(), required=False, empty_label="离职不填"
     )
     new_post = LineField(label="新岗位", max_length=40, required=False, help_text="调职填，如 质检员。")
-    new_manager = ManagerChoice(label="新主管", queryset=Employee.objects.none(), required=False, empty_label="没有主管")
+    new_manager = EmployeeChoice(label="新主管", queryset=Employee.objects.none(), required=False, empty_label="没有主管")
     reason = LineField(label="说明", max_length=200, required=False)
 
     def __init__(self, *args: Any, people: Any, receivers: Any, today: date, **kwargs: Any) -> None:
@@ -79,7 +72,7 @@ class ItemForm(ActForm):
     kind = forms.ChoiceField(label="类别", choices=TYPED_CHOICES)
     title = LineField(label="内容", max_length=200, help_text="写清名称、编号和数量，如 对账单 3份（2026-08 至 10）、笔记本电脑 1台 NB-0412。")
     detail = LineField(label="存放与状况", max_length=400, required=False)
-    receiver = ReceiverChoice(label="接收人", queryset=User.objects.none(), required=False, empty_label="由经理指定")
+    receiver = AccountChoice(label="接收人", queryset=User.objects.none(), required=False, empty_label="由经理指定")
 
     def __init__(self, *args: Any, receivers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,7 +96,7 @@ class PickForm(ActForm):
 class AppointForm(PickForm):
     """Who receives them."""
 
-    receiver = ReceiverChoice(label="接收人", queryset=User.objects.none(), empty_label="请选接收人")
+    receiver = AccountChoice(label="接收人", queryset=User.objects.none(), empty_label="请选接收人")
     for_all = forms.BooleanField(label="以后列入的也由他接收", required=False)
 
     def __init__(self, *args: Any, receivers: Any, **kwargs: Any) -> None:

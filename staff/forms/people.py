@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from staff.forms.person_choices import AccountChoice, EmployeeChoice
 from staff.models import Employee, Schedule
 from staff.selectors.rosters import rosters_to_give
 from yibin_service.foundation.access.models import User
@@ -16,20 +17,6 @@ from yibin_service.foundation.org.models import Unit
 NUMBER = r"\A[A-Za-z0-9][A-Za-z0-9-]{0,19}\Z"
 MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 NUMBER_HELP = "和考勤机导出的号码一致，如 0312；以后不能改"
-
-
-class AccountChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not to be subscripted at run time
-    """Accounts by the person's name and log-in."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.display_name}（{obj.username}）"
-
-
-class ManagerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Employees by name and number: names are not unique."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}（{obj.number}）"
 
 
 class RosterChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -45,7 +32,7 @@ class EmployeeForm(ActForm):
     name = LineField(label="姓名", max_length=40)
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选单位")
     post = LineField(label="岗位", max_length=40, required=False, help_text="如 技术支持")
-    manager = ManagerChoice(label="主管", queryset=Employee.objects.none(), required=False, empty_label="没有主管")
+    manager = EmployeeChoice(label="主管", queryset=Employee.objects.none(), required=False, empty_label="没有主管")
     phone = LineField(
         label="电话",
         max_length=40,

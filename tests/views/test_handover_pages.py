@@ -1,6 +1,7 @@
 """工作移交 as people press it: opening, each side's step, the refusals, the paper, the program's read."""
 
 import io
+import re
 import uuid
 from typing import Any
 
@@ -12,6 +13,7 @@ from staff.reports.handover_sheet import handover_pdf
 from tests.handover_made import NOW, Leaving
 from tests.views.acting import client_of, text_of
 from tests.world import World, at
+from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.jobs.models import Job
 
@@ -44,6 +46,31 @@ def send(leaving: Leaving, who: Any, address: str, **fields: Any) -> Any:
 def opened(leaving: Leaving) -> str:
     send(leaving, "hr", "new/", employee=leaving.person.pk, kind="leaving", effective_on="2026-11-30")
     return WorkHandover.objects.get().number + "/"
+
+
+def options(leaving: Leaving, field: str) -> list[str]:
+    page = text_of(show(leaving, "hr", "new/"))
+    select = re.search(rf'<select name="{field}".*?</select>', page, re.S)
+    assert select is not None
+    return re.findall(r"<option value=\"\d+\"[^>]*>([^<]+)</option>", select.group())
+
+
+def test_people_are_chosen_by_name_and_post_and_namesakes_told_apart(leaving: Leaving) -> None:
+    world = leaving.world
+    people = leaving.people
+    people.engineer.post = "技术支持"
+    people.engineer.save()
+    receivers = options(leaving, "receiver")
+    assert f"{world.tech_engineer.display_name}（技术中心工程师）" in receivers and "王海涛（技术支持人员）" in receivers
+    assert not [one for one in receivers if "tech_engineer" in one or "service_engineer" in one]
+    assert "王海涛（技术支持）" in options(leaving, "employee")
+    User.objects.filter(pk__in=[people.colleague_user.pk, world.tech_engineer.pk]).update(display_name="王海涛")
+    people.colleague.name = "王海涛"
+    people.colleague.save()
+    chosen = options(leaving, "receiver")
+    assert {"王海涛（技术支持人员，工号 S002）", "王海涛（技术支持人员，工号 S003）"} <= set(chosen)
+    assert "王海涛（技术中心工程师，登录名 tech_engineer）" in chosen
+    assert {"王海涛（技术支持，工号 S002）", "王海涛（工号 S003）"} <= set(options(leaving, "employee"))
 
 
 @pytest.mark.parametrize("kind", ["leaving", "transfer"])

@@ -67,6 +67,34 @@ def test_a_version_shows_each_parameter_with_unit_clause_and_mark(as_user: Any) 
         assert words in page
 
 
+def test_a_choice_is_read_by_its_words_wherever_it_is_shown(as_user: Any) -> None:
+    manager, page = as_user("service_manager"), "/regulation/versions/S-2027/"
+    shown = text_of(manager.get("/regulation/versions/S-初版/"))
+    assert "分管副总经理" in shown and "deputy_gm" not in shown and "由分管副总经理或人力资源会签" in shown
+    fields = {"code": "S-2027", "title": "人员制度（2027）", "effective_from": "2027-01-01", "note": ""}
+    send(manager, "/regulation/versions/S-初版/draft/", **fields)
+    version = RegulationVersion.objects.get(code="S-2027")
+    ParameterValue.objects.filter(version=version, key="appraisal_countersigner").update(
+        note="deputy_gm 分管副总经理会签，hr 人力资源会签"
+    )
+    form = text_of(manager.get(f"{page}edit/"))
+    assert "分管副总经理会签，人力资源会签" in form and "deputy_gm 分管副总经理" not in form
+    values = {value.key: value.value or "" for value in version.parameters.all()} | {"appraisal_countersigner": "hr"}
+    assert send(manager, f"{page}edit/", **fields, **values).status_code == 302
+    told = text_of(manager.get(page))
+    assert "<del>分管副总经理</del> → <ins>人力资源</ins>" in told and "deputy_gm" not in told
+
+
+def test_limits_out_of_order_are_told_by_their_titles(as_user: Any) -> None:
+    office = as_user("enterprise_management")
+    draft(office)
+    edit(office, minor_limit="20000")
+    answer = send(as_user("deputy_gm"), "/regulation/versions/P-2027/enact/", approval="x", seen_version="1")
+    title = ParameterValue.objects.filter(key="minor_limit").values_list("title", flat=True)[0]
+    assert answer.status_code == 422 and f"不能小于「{title}」的 20000" in text_of(answer)
+    assert "minor_limit" not in text_of(answer)
+
+
 def test_an_unknown_version_is_not_found(as_user: Any) -> None:
     assert as_user("auditor").get("/regulation/versions/P-没有/").status_code == 404
 

@@ -1,5 +1,7 @@
 """The roles of the product. Codes are stored; titles are what people read."""
 
+from collections.abc import Collection
+
 from django.db.models import TextChoices
 
 
@@ -25,3 +27,11 @@ SALES = frozenset({Role.SALES_CLERK, Role.SALES_HEAD})
 TECH = frozenset({Role.TECH_ENGINEER, Role.TECH_HEAD})
 SERVICE = frozenset({Role.SERVICE_MANAGER, Role.SERVICE_ENGINEER})
 LEADERS = frozenset({Role.DEPUTY_GM, Role.GENERAL_MANAGER})
+
+
+def title_of(roles: Collection[str], unit_name: str) -> str:
+    """The first title by the order of the roles; a unit head is named by the unit, who holds none by the unit alone."""
+    for role in Role:
+        if role in roles:
+            return f"{unit_name}负责人" if role == Role.UNIT_HEAD and unit_name else str(role.label)
+    return unit_name

@@ -16,7 +16,7 @@ from yibin_service.foundation.acts.forms import (
 
 from .models import ParameterValue, RegulationVersion
 from .parameter_keys import DEFINITIONS, Definition, Kind, ParameterKey
-from .parameters import NUMBER
+from .parameters import NUMBER, noted
 
 CODE_HELP = "以 {family}- 开头，如 {family}-2027；施行后不再更改"
 HINTS = {
@@ -108,7 +108,8 @@ class EditDraftForm(HeadForm):
 def parameter_field(parameter: ParameterValue, definition: Definition) -> forms.Field:
     """One parameter as a field; empty is admitted while the draft is written."""
     label = f"{parameter.title}（{parameter.unit}）" if parameter.unit else parameter.title
-    notes = [parameter.clause, "制度未明示" if parameter.is_reading else "", parameter.note]
+    note = noted(parameter.version.family, parameter.key, parameter.note)
+    notes = [parameter.clause, "制度未明示" if parameter.is_reading else "", note]
     hint = "；".join(part for part in (*notes, HINTS.get(definition.kind, "")) if part)
     common: dict[str, Any] = {"label": label, "required": False, "help_text": hint, "initial": parameter.value or ""}
     if definition.kind is Kind.FLAG:

@@ -216,6 +216,14 @@ def written(family: str, key: str, raw: str | None) -> str:
     return dict(definition.options).get(raw, raw)
 
 
+def noted(family: str, key: str, note: str) -> str:
+    """A note without the stored codes of a choice: 「hr 人力资源会签」 is read as 「人力资源会签」."""
+    definition = DEFINITIONS[family].get(ParameterKey(key)) if key in DEFINITIONS[family] else None
+    for code, title in definition.options if definition else ():
+        note = note.replace(f"{code} {title}", title)
+    return note
+
+
 def faults_of(family: str, raw: Mapping[str, str | None]) -> list[ParameterFault]:
     """Everything that keeps `raw` from being a complete set of the family; empty when it is one."""
     definitions = DEFINITIONS[family]

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from .models import Family, ParameterValue, RegulationVersion
-from .parameters import NoVersionInForce, ParameterSet, written
+from .parameters import NoVersionInForce, ParameterSet, noted, written
 from .versions import UnknownVersion, VersionBook, fixture_book
 
 CONNECT_SECONDS = 2
@@ -118,7 +118,7 @@ def _shown(family: str, value: ParameterValue) -> ShownParameter:
         clause=value.clause,
         unit="" if value.value is None else value.unit,
         is_reading=value.is_reading,
-        note=value.note,
+        note=noted(family, value.key, value.note),
         value=value.value,
         shown=written(family, value.key, value.value),
     )

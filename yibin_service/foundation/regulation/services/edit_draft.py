@@ -12,7 +12,7 @@ from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.regulation.errors import VersionEnacted
 from yibin_service.foundation.regulation.models import ParameterValue, RegulationVersion
 from yibin_service.foundation.regulation.parameter_keys import DEFINITIONS, ParameterKey
-from yibin_service.foundation.regulation.parameters import ParameterFault, parse
+from yibin_service.foundation.regulation.parameters import ParameterFault, parse, written
 
 from .verbs import DRAFT_VERBS
 
@@ -90,7 +90,8 @@ def _write_values(version: RegulationVersion, values: Mapping[str, str | None]) 
     for parameter in version.parameters.filter(key__in=values):
         value = values[parameter.key] or None
         if not _is_same(version, parameter, value):
-            changes.append((parameter.title, parameter.value or "（未填）", value or "（未填）"))
+            old, new = (written(version.family, parameter.key, one) or "（未填）" for one in (parameter.value, value))
+            changes.append((parameter.title, old, new))
             parameter.value = value
             changed.append(parameter)
     ParameterValue.objects.bulk_update(changed, ["value"])

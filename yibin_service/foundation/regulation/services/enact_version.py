@@ -1,5 +1,6 @@
 """Put a draft into force from a day to come."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from yibin_service.foundation.regulation.errors import (
     VersionEnacted,
 )
 from yibin_service.foundation.regulation.models import RegulationVersion
-from yibin_service.foundation.regulation.parameters import faults_of
+from yibin_service.foundation.regulation.parameters import ParameterFault, faults_of
 from yibin_service.foundation.regulation.selectors import compare, enacted_versions
 
 from .verbs import ENACT_VERBS
@@ -82,8 +83,16 @@ def _refuse_incomplete(version: RegulationVersion) -> None:
     faults = faults_of(version.family, dict(version.parameters.values_list("key", "value")))
     if faults:
         titles = dict(version.parameters.values_list("key", "title"))
-        told = "；".join(f"{titles.get(fault.key, fault.key)}：{fault.message}" for fault in faults[:TOLD_AT_ONCE])
+        told = "；".join(f"{titles.get(fault.key, fault.key)}：{_worded(fault, titles)}" for fault in faults[:TOLD_AT_ONCE])
         raise IncompleteSet(f"参数还有 {len(faults)}处要补全或更正，请先改草案：{told}")
+
+
+def _worded(fault: ParameterFault, titles: Mapping[str, str]) -> str:
+    """The fault with the other parameter it names by its title: 「larger_limit」 is a code."""
+    message = fault.message
+    for key, title in titles.items():
+        message = message.replace(f"「{key}」", f"「{title}」")
+    return message
 
 
 def _refuse_unchanged(version: RegulationVersion) -> None:
