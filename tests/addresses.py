@@ -202,7 +202,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(["give_dispatch", "cancel_dispatch", "give_errand"], of(V.DISPATCH)),
     # of those who do field work only the one it was given to
     **dict.fromkeys(
-        ["accept_dispatch", "arrive_at_customer", "record_service", "finish_errand"],
+        ["accept_dispatch", "arrive_at_customer", "record_service", "finish_dispatch", "finish_errand"],
         Rule((V.DO_DISPATCH,), may_be_refused=True),
     ),
     "write_opinion_sheet": of(V.DO_DISPATCH),

@@ -152,7 +152,10 @@ class ServiceRecordForm(RowsForm, PhoneForm):
     ended_at = MomentField(label="结束", is_past=True)
     work = TextField(label="做了什么", max_length=4000, help_text="现象、检查、处理、交代客户的事")
     result = forms.ChoiceField(label="结果", choices=ServiceResult.choices, widget=forms.RadioSelect)
-    is_final = forms.BooleanField(label="这张派工单到此完工", required=False)
+    is_final = forms.BooleanField(
+        label="这张派工单到此完工", required=False, help_text="选「已解决」就勾上；还要再去的请去掉",
+        widget=forms.CheckboxInput(attrs={"data-ticked-when": "result=solved"}),
+    )  # fmt: skip
     photos = AttachmentField(label="现场照片", required=False, only_pictures=True, button="拍照")
     signer_name = LineField(label="客户签字人", max_length=40, required=False)
     signature = SignatureField(label="客户签名", required=False)

@@ -114,6 +114,12 @@ class CustomerVisit(models.Model):
         ordering = ["-visited_on", "-id"]
         indexes = [models.Index(fields=["customer", "visited_on"], name="staff_visit_of_customer")]
 
+    @property
+    def has_words(self) -> bool:
+        """Whether anything was gathered beside the words to count by."""
+        texts = (self.quality_text, self.problems, self.needs, self.competitor, self.competitor_text, self.new_product_text)
+        return any(texts)
+
     def __str__(self) -> str:
         return f"{self.customer} {self.visited_on} 回访"
 

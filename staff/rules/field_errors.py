@@ -39,6 +39,10 @@ class SignatureMissing(Refused):
     default_message = "请让客户签名；客户没有签的，写明原因"
 
 
+class NothingSolved(OutOfStep):
+    default_message = "最后一张维修服务单没有写「已解决」：请再填一张，勾上完工"
+
+
 class SalesReceiverMissing(Refused):
     default_message = "销售处没有可以收件的人：请系统管理员核对销售处的账号"
 

@@ -16,6 +16,7 @@ from staff.models import (
     Errand,
     OpinionSheet,
     ServiceRecord,
+    ServiceResult,
 )
 from staff.rules.field_work import NextEnd, next_end, opinion_due
 from staff.selectors.field_people import staff_rules
@@ -79,6 +80,13 @@ def next_step(order: DispatchOrder, p: ParameterSet) -> NextEnd | None:
         due_at=order.due_at,
         p=p,
     )
+
+
+def solving_record(order: DispatchOrder) -> ServiceRecord | None:
+    """The last 维修服务单 of an order that goes on, where it says 「已解决」. Prefetch `records` for many."""
+    last = max(order.records.all(), key=lambda record: record.ordinal, default=None)
+    is_solved = last is not None and last.result == ServiceResult.SOLVED and not last.is_final
+    return last if is_solved and order.is_open else None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from staff.models import (
 from staff.rules.field_work import next_week, plan_due
 from staff.selectors.collections import late_collections
 from staff.selectors.daily_reports import own_days
-from staff.selectors.dispatches import next_step
+from staff.selectors.dispatches import next_step, solving_record
 from staff.selectors.field_people import staff_rules
 from staff.selectors.people import employee_of, visible_employees
 from staff.selectors.visits import active_profiles, visits_due
@@ -59,17 +59,19 @@ def _orders(employee: Employee, now: datetime, limit: int) -> Iterator[Turn]:
     rows = DispatchOrder.objects.filter(engineer=employee, state__in=OPEN_DISPATCH)
     for order in rows.select_related("customer").prefetch_related("records").order_by("due_at")[:limit]:
         verb, button = VERBS[DispatchState(order.state)]
-        step = next_step(order, p)
+        step, solved = next_step(order, p), solving_record(order)
+        if solved is not None:
+            verb, button = "办结派工单", "办结"
         yield Turn(
             verb=verb,
             case_number=order.number,
             customer=str(order.customer),
-            url=order.get_absolute_url(),
+            url=reverse("finish_dispatch", args=[order.number]) if solved else order.get_absolute_url(),
             button=button,
             due_at=step.at if step else None,
             due_what=step.what if step else "",
             fact=order.task[:80],
-            consequence="",
+            consequence=f"第{solved.ordinal}张维修服务单写了已解决，还没有完工" if solved else "",
             since=order.given_at,
         )
 

@@ -81,14 +81,14 @@ def record_service(
     )
     ServicePart.objects.bulk_create(ServicePart(record=record, **vars(part)) for part in facts.parts)
     adopt_attachments(attachments=photos, stream=row.stream, by=by, at=at)
-    _move(row, record)
+    move_order(row, record)
     text = f"填写维修服务单（第{record.ordinal}次）：{record.get_result_display()}{'，完工' if record.is_final else ''}"
     record_event(
         stream=row.stream, verb="record_service", text=text, by=by, at=at, clause="S.3(2)", happened_at=written_at
     )
     correct_after_dispatch(dispatch=row, by=by, at=at)
     if record.is_final:
-        _tell(row, record, at)
+        tell_done(row, record, at)
     return record
 
 
@@ -114,7 +114,8 @@ def _signature(row: DispatchOrder, facts: ServiceFacts, by: User, at: datetime) 
     return store_file(content=content, name=name, stream=row.stream, by=by, at=at, caption=caption)
 
 
-def _move(row: DispatchOrder, record: ServiceRecord) -> None:
+def move_order(row: DispatchOrder, record: ServiceRecord) -> None:
+    """Where the order stands after the record; a final one ends it when its work ended."""
     if row.arrived_at is None:
         row.state, row.arrived_at = DispatchState.ARRIVED, record.began_at
     if record.is_final:
@@ -123,7 +124,8 @@ def _move(row: DispatchOrder, record: ServiceRecord) -> None:
     row.save()
 
 
-def _tell(row: DispatchOrder, record: ServiceRecord, at: datetime) -> None:
+def tell_done(row: DispatchOrder, record: ServiceRecord, at: datetime) -> None:
+    """Whoever gave the order hears that it is done."""
     notify(
         users=[row.given_by],
         key=f"dispatch:{row.pk}:done",

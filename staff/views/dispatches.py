@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from cases.selectors.visibility import visible_cases
 from staff.forms.dispatch import ArriveForm, DispatchForm, ReasonForm
 from staff.models import DispatchOrder, DispatchState
-from staff.rules.field_errors import DispatchOutOfStep, NotYours
+from staff.rules.field_errors import DispatchOutOfStep, NothingSolved, NotYours
 from staff.selectors.dispatches import (
     cases_to_send_out,
     dispatch_for,
@@ -22,11 +22,13 @@ from staff.selectors.dispatches import (
     order_rows,
     records_of,
     sheets_shown,
+    solving_record,
     visible_errands,
     visible_sheets,
 )
 from staff.selectors.field_people import seen_people, staff_rules
 from staff.selectors.managers import decided_by
+from staff.services.finish_dispatch import finish_dispatch
 from staff.services.give_dispatch import give_dispatch
 from staff.services.move_dispatch import accept_dispatch, arrive_at_customer, cancel_dispatch
 from staff.views.own_act import FieldActPage
@@ -87,6 +89,7 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
         "now": now,
         "next": next_step(order, staff_rules(now)),
         "is_own": is_own,
+        "solved": solving_record(order) if is_own else None,
         "open_case": case,
         "records": records_of(order),
         "sheets": sheets_shown(order.opinions.all(), now),
@@ -201,6 +204,31 @@ class ArriveAtCustomer(DispatchActPage):
         return self.done(f"已登记到场 {order.number}，离开前填维修服务单")
 
 
+class FinishDispatch(DispatchActPage):
+    """The last 维修服务单 says that all is solved: the order ends with it."""
+
+    verb = Verb.DO_DISPATCH
+    form_class = ActForm
+    title, button = "办结派工单", "办结"
+    states = (DispatchState.ARRIVED,)
+
+    def check(self) -> None:
+        super().check()
+        if solving_record(self.subject) is None:
+            raise NothingSolved
+
+    def consequences(self) -> list[str]:
+        record = solving_record(self.subject)
+        if record is None:
+            return []
+        return [f"第{record.ordinal}张维修服务单作为完工的一张，不用再填", f"{self.subject.given_by} 收到消息"]
+
+    def deed(self, form: ActForm, at: datetime) -> Answer:
+        seen = form.cleaned_data["seen_version"]
+        order = finish_dispatch(dispatch=self.subject, by=self.user, at=at, seen_version=seen)
+        return self.done(f"已办结 {order.number}")
+
+
 class CancelDispatch(DispatchActPage):
     """Take the order back."""
 
@@ -251,6 +279,7 @@ urlpatterns = [
     path("dispatches/<str:number>/", dispatch, name="dispatch"),
     path("dispatches/<str:number>/accept/", AcceptDispatch.as_view(), name="accept_dispatch"),
     path("dispatches/<str:number>/arrive/", ArriveAtCustomer.as_view(), name="arrive_at_customer"),
+    path("dispatches/<str:number>/finish/", FinishDispatch.as_view(), name="finish_dispatch"),
     path("dispatches/<str:number>/cancel/", CancelDispatch.as_view(), name="cancel_dispatch"),
     path("dispatches/<str:number>/print/", PrintDispatch.as_view(), name="print_dispatch"),
 ]

@@ -11,6 +11,7 @@ from staff.rules.field_errors import (
     CaseWithoutTeam,
     DispatchDueTooSoon,
     DispatchOutOfStep,
+    NothingSolved,
     NotYours,
     RecordTimesMixed,
     SignatureMissing,
@@ -26,6 +27,7 @@ from staff.selectors.dispatches import (
 from staff.selectors.field_people import staff_rules
 from staff.selectors.field_turns import turns
 from staff.services.errands import finish_errand, give_errand
+from staff.services.finish_dispatch import finish_dispatch
 from staff.services.move_dispatch import accept_dispatch, arrive_at_customer, cancel_dispatch
 from staff.services.record_service import PartUsed, record_service
 from staff.services.write_opinion_sheet import OpinionFacts, write_opinion_sheet
@@ -232,6 +234,26 @@ def test_the_next_end_is_to_accept_then_to_be_done_then_to_record_the_same_in_li
     order.refresh_from_db()
     assert next_step(order, staff_rules(MONDAY)) is None
     assert order.number not in {turn.case_number for turn in turns(world.service_engineer, MONDAY, 50)}
+
+
+def test_an_order_whose_last_record_says_solved_is_ended_with_it(world: World, people: Department) -> None:
+    order, by = people.arrived(), world.service_engineer
+    people.recorded(order, MONDAY + 4 * HOUR, is_final=False, result="partly")
+    with pytest.raises(NothingSolved):
+        finish_dispatch(dispatch=order, by=by, at=MONDAY + 4 * HOUR)
+    record = people.recorded(order, MONDAY + 5 * HOUR, is_final=False)
+    [turn] = [one for one in turns(by, MONDAY, 50) if one.case_number == order.number]
+    assert (turn.verb, turn.url) == ("办结派工单", f"/staff/dispatches/{order.number}/finish/")
+    with pytest.raises(NotYours):
+        finish_dispatch(dispatch=order, by=people.colleague_user, at=MONDAY + 6 * HOUR)
+    with pytest.raises(StalePage):
+        finish_dispatch(dispatch=order, by=by, at=MONDAY + 6 * HOUR, seen_version=0)
+    done = finish_dispatch(dispatch=order, by=by, at=MONDAY + 6 * HOUR)
+    record.refresh_from_db()
+    assert (done.state, done.done_at, record.is_final) == (DispatchState.DONE, record.ended_at, True)
+    assert InboxMessage.objects.filter(user=world.service_manager, key=f"dispatch:{order.pk}:done").exists()
+    with pytest.raises(DispatchOutOfStep):
+        finish_dispatch(dispatch=order, by=by, at=MONDAY + 7 * HOUR)
 
 
 def seen(order: DispatchOrder, world: World) -> set[tuple[str, datetime]]:

@@ -238,6 +238,23 @@ def test_the_deadline_of_an_order_says_what_it_is_for(world: World, people: Depa
     assert ">办完 剩" in client.get("/").content.decode()
 
 
+def test_an_order_that_is_solved_and_not_ended_offers_to_end_it(world: World, people: Department) -> None:
+    order, client = people.arrived(), client_of(world, "service_engineer")
+    finish = f"/staff/dispatches/{order.number}/finish/"
+    people.recorded(order, MONDAY + timedelta(hours=4), is_final=False, result="partly")
+    assert finish not in text_of(client.get(order.get_absolute_url()))
+    assert client.get(finish).status_code == 409
+    people.recorded(order, MONDAY + timedelta(hours=5), is_final=False)
+    page = text_of(client.get(order.get_absolute_url()))
+    assert finish in page and "第2张维修服务单写了已解决，没有勾完工" in page
+    assert finish not in text_of(client_of(world, "service_manager").get(order.get_absolute_url()))
+    assert 'data-ticked-when="result=solved"' in text_of(client.get(f"/staff/dispatches/{order.number}/record/"))
+    order.refresh_from_db()
+    assert send(world, "service_engineer", f"dispatches/{order.number}/finish/", seen_version=order.version).status_code == 302
+    order.refresh_from_db()
+    assert order.state == "done"
+
+
 def test_what_is_missing_in_a_row_is_told_with_its_row_and_field(world: World, people: Department) -> None:
     typed = rows("items", {"on": "2026-11-09", "text": "走访"}, {"on": "2026-11-10", "text": ""}, {"on": "", "text": "送样"})
     page = text_of(send(world, "service_engineer", "plans/write/2026-11-09/", **typed))

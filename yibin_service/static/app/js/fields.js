@@ -21,6 +21,20 @@ export function showWhen(root) {
   }
 }
 
+// data-ticked-when="result=solved": picking that value ticks the box, another takes the tick off; a tick set by hand stays.
+export function ticksItself(root) {
+  for (const box of root.querySelectorAll('[data-ticked-when]')) {
+    if (box.dataset.isWatching) continue;
+    box.dataset.isWatching = '1';
+    const [name, value] = box.dataset.tickedWhen.split('=');
+    let isByHand = false;
+    box.addEventListener('change', () => { isByHand = true; });
+    box.form?.addEventListener('change', ({ target }) => {
+      if (target.name === name && !isByHand) box.checked = target.value === value;
+    });
+  }
+}
+
 // data-reads="money" or "tonnes": an entry that is not plain digits is read back under the field.
 export function readFigures(root) {
   for (const field of root.querySelectorAll('[data-reads]')) {

@@ -6,7 +6,7 @@ import { comboboxes } from './combobox.js';
 import { autosave } from './autosave.js';
 import { uploads } from './uploads.js';
 import { formsets } from './formsets.js';
-import { showWhen, readFigures, segmentMenu, foldRows } from './fields.js';
+import { showWhen, ticksItself, readFigures, segmentMenu, foldRows } from './fields.js';
 import { offerKept } from './keep.js';
 import { listenToKeys } from './keys.js';
 import { listenToHtmx, watch } from './live.js';
@@ -17,7 +17,7 @@ import { signatures } from './sign.js';
 
 const behaviours = [
   sendActs, guardOnce, openDialogs, tick, comboboxes, autosave, uploads, formsets,
-  showWhen, readFigures, segmentMenu, foldRows, offerKept, watch, printButtons,
+  showWhen, ticksItself, readFigures, segmentMenu, foldRows, offerKept, watch, printButtons,
   signatures,
 ];
 
