@@ -9,7 +9,7 @@ from staff.forms.person_choices import EmployeeChoice
 from staff.models import ConductKind, CorrectedSide, Employee, LeaveKind
 from staff.services.objections import REMEDY_WORDS, Remedy
 from yibin_service.foundation.acts.forms import ActForm, DayField, LineField, NumberField, TextField
-from yibin_service.foundation.org.models import Unit
+from yibin_service.foundation.org.models import Site, Unit
 
 
 class ClockField(forms.TimeField):
@@ -99,20 +99,34 @@ class ConductForm(ActForm):
 
 
 class ClockFailureForm(ActForm):
-    """Days on which an attendance clock did not work, and the units that press it."""
+    """Days on which an attendance clock did not work: of a site with all its units, or of some units."""
 
+    site = forms.ModelChoiceField(
+        label="厂区", queryset=Site.objects.none(), required=False, empty_label="不按厂区，另选单位",
+        help_text="选了厂区，开始那天在那里的单位全部登记",
+    )  # fmt: skip
     units = forms.ModelMultipleChoiceField(
-        label="用这台考勤机的单位", queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple,
-        help_text="一个厂区的几个单位共用一台的，一次都选上",
+        label="用这台考勤机的单位", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="不按厂区登记的在这里选，可以选几个",
     )  # fmt: skip
     first_on = DayField(label="自", is_past=True)
     last_on = DayField(label="至", is_past=True)
     reason = TextField(label="说明", max_length=500)
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Any, sites: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["units"]
-        chosen.queryset = units
+        fields: Any = self.fields
+        fields["units"].queryset, fields["site"].queryset = units, sites
+        if not sites:
+            fields["site"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("site") and given.get("units"):
+            self.add_error("units", "按厂区登记的不另选单位：请去掉一样")
+        elif not given.get("site") and not given.get("units") and "units" not in self.errors:
+            self.add_error("units", "请选厂区，或选用这台考勤机的单位" if self.fields["site"].queryset else "请选用这台考勤机的单位")  # type: ignore[attr-defined]
+        return given
 
 
 class ObjectionForm(ActForm):

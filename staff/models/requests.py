@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from yibin_service.foundation.org.models import Unit
+from yibin_service.foundation.org.models import Site, Unit
 
 from .people import Employee
 
@@ -132,10 +132,11 @@ class ClockFailure(models.Model):
     """考勤机故障: on these days the punches of this unit are not judged. A wrong one is withdrawn with a reason, never deleted.
 
     `people` are those of the unit when it was entered, but for the one who entered it: who moves to another unit keeps the excuse, who comes gets none.
-    Nobody there: whoever is of the unit.
+    Nobody there: whoever is of the unit. `site`: the failed clock was reported for all units that lay there.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="厂区")
     people = models.ManyToManyField(Employee, related_name="+", blank=True, verbose_name="当时的员工")
     first_on = models.DateField("自")
     last_on = models.DateField("至")

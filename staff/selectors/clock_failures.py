@@ -9,7 +9,8 @@ from staff.selectors.month_facts import last_day_of
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
-from yibin_service.foundation.org.models import Unit
+from yibin_service.foundation.org.models import Site, Unit
+from yibin_service.foundation.org.selectors import units_at
 
 
 def reported_by(user: User) -> QuerySet[Unit]:
@@ -20,10 +21,20 @@ def reported_by(user: User) -> QuerySet[Unit]:
     return units if user.roles & {Role.HR, Role.DEPUTY_GM} else units.filter(user=user)
 
 
+def reported_at(user: User, site: Site, on: date) -> QuerySet[Unit]:
+    """Of these the units that lay at the site on the day."""
+    return reported_by(user).filter(pk__in=units_at(site, on).values("pk"))
+
+
+def sites_in_use() -> QuerySet[Site]:
+    """What may be chosen."""
+    return Site.objects.filter(is_active=True)
+
+
 def failures_seen_by(user: User) -> QuerySet[ClockFailure]:
     """Those of these units, withdrawn ones too, the latest first."""
     rows = ClockFailure.objects.filter(unit__in=reported_by(user))
-    return rows.select_related("unit", "entered_by", "withdrawn_by").order_by("-first_on", "-pk")
+    return rows.select_related("unit", "site", "entered_by", "withdrawn_by").order_by("-first_on", "-pk")
 
 
 def failures_in(user: User, month: date) -> list[ClockFailure]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from staff.models import ClockFailure, Employee
-from staff.selectors.clock_failures import reported_by
+from staff.selectors.clock_failures import reported_at, reported_by
 from staff.selectors.people import employed_on
 from staff.services.attendance_errors import NotYourPerson, RecordContradicts
 from staff.services.correct_closed import correct_closed
@@ -16,15 +16,31 @@ from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, require
 from yibin_service.foundation.acts.errors import InvalidInput
 from yibin_service.foundation.acts.services import record_event
-from yibin_service.foundation.org.models import Unit
+from yibin_service.foundation.org.models import Site, Unit
 from yibin_service.foundation.regulation.clock import local_day, previous_month
 
 MOST_DAYS = 7
 
 
 @transaction.atomic
+def report_site_failure(
+    *, site: Site, first_on: date, last_on: date, reason: str, by: User, at: datetime
+) -> list[ClockFailure]:
+    """A site's clock: one report for each unit that lay there on the first day and has somebody to excuse, all or none.
+
+    Of these units those that `by` may report for. Raises RecordContradicts where nobody is excused; NotAllowed.
+    """
+    require(by, Verb.REPORT_CLOCK_FAILURE)
+    _check_days(first_on, last_on, local_day(at))
+    units = [unit for unit in reported_at(by, site, first_on) if _excused(unit, first_on, last_on, by).exists()]
+    if not units:
+        raise RecordContradicts(f"{site}这些天没有您可以登记的员工：请核对厂区和日期，或另选单位", field="site")
+    return report_clock_failures(units=units, site=site, first_on=first_on, last_on=last_on, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
 def report_clock_failures(
-    *, units: Iterable[Unit], first_on: date, last_on: date, reason: str, by: User, at: datetime
+    *, units: Iterable[Unit], site: Site | None = None, first_on: date, last_on: date, reason: str, by: User, at: datetime
 ) -> list[ClockFailure]:
     """A clock that several units share: one report for each, all or none; each is withdrawn for itself.
 
@@ -34,13 +50,14 @@ def report_clock_failures(
     if not chosen:
         raise InvalidInput({"units": "请选用这台考勤机的单位"})
     return [
-        report_clock_failure(unit=unit, first_on=first_on, last_on=last_on, reason=reason, by=by, at=at) for unit in chosen
+        report_clock_failure(unit=unit, site=site, first_on=first_on, last_on=last_on, reason=reason, by=by, at=at)
+        for unit in chosen
     ]
 
 
 @transaction.atomic
 def report_clock_failure(
-    *, unit: Unit, first_on: date, last_on: date, reason: str, by: User, at: datetime
+    *, unit: Unit, site: Site | None = None, first_on: date, last_on: date, reason: str, by: User, at: datetime
 ) -> ClockFailure:
     """Excuse the unit's people of these days, up to 7 of this month or the last, but for the one who reports.
 
@@ -57,10 +74,11 @@ def report_clock_failure(
         remedy = "请去掉这个单位；本人的由人力资源或分管副总经理登记"
         raise RecordContradicts(f"{unit.name}这些天没有别的员工：{remedy}", field="units")
     failure = ClockFailure.objects.create(
-        unit=unit, first_on=first_on, last_on=last_on, reason=reason, entered_by=by, entered_at=at
+        unit=unit, site=site, first_on=first_on, last_on=last_on, reason=reason, entered_by=by, entered_at=at
     )
     failure.people.set(people)
-    text = f"{unit.name}考勤机故障 {failure.days}，{len(people)}人不判打卡\n「{reason}」"
+    where = f"{site}考勤机故障，{unit.name}" if site else f"{unit.name}考勤机故障"
+    text = f"{where} {failure.days}，{len(people)}人不判打卡\n「{reason}」"
     record_event(stream=failure.stream, verb="report_clock_failure", text=text, by=by, at=at)
     told = f"关账后登记考勤机故障：{failure.days}"
     correct_closed(employees=people, since=first_on, trigger=f"failure:{failure.pk}", reason=told, by=by, at=at)

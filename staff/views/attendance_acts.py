@@ -7,7 +7,7 @@ from django.urls import path, reverse
 
 from staff.forms.attendance import AnswerForm, ClockFailureForm, ConductForm, ObjectionForm, ReasonForm
 from staff.models import ClockFailure, ConductKind, ConductRecord, Objection
-from staff.selectors.clock_failures import failures_seen_by, reported_by
+from staff.selectors.clock_failures import failures_seen_by, reported_by, sites_in_use
 from staff.selectors.managers import decided_by
 from staff.selectors.months import kept_month_in
 from staff.selectors.people import employee_of
@@ -23,7 +23,7 @@ from staff.services.objections import (
     remedies_of,
 )
 from staff.services.record_conduct import ConductFacts, record_conduct, withdraw_conduct
-from staff.services.report_clock_failure import MOST_DAYS, report_clock_failures
+from staff.services.report_clock_failure import MOST_DAYS, report_clock_failures, report_site_failure
 from staff.services.withdraw_clock_failure import check_stands, withdraw_clock_failure
 from staff.views.attendance_act_page import NOT_THERE, AttendanceActPage, found, sheet_of
 from yibin_service.foundation.access.permissions import Verb
@@ -92,11 +92,12 @@ class ClockFailurePage(AttendanceActPage):
     button = "登记故障"
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"units": reported_by(self.user)}
+        return {"units": reported_by(self.user), "sites": sites_in_use()}
 
     def initial(self) -> dict[str, Any]:
         today = local_day(self.now)
-        return {"units": [self.user.unit_id], "first_on": today, "last_on": today}
+        own = [] if sites_in_use().exists() else [self.user.unit_id]
+        return {"units": own, "first_on": today, "last_on": today}
 
     def consequences(self) -> list[str]:
         return [
@@ -108,10 +109,11 @@ class ClockFailurePage(AttendanceActPage):
 
     def deed(self, form: ActForm, at: datetime) -> Answer:
         data = form.cleaned_data
-        failures = report_clock_failures(
-            units=data["units"], first_on=data["first_on"], last_on=data["last_on"], reason=data["reason"],
-            by=self.user, at=at,
-        )  # fmt: skip
+        told = {"first_on": data["first_on"], "last_on": data["last_on"], "reason": data["reason"]}
+        if data["site"]:
+            failures = report_site_failure(site=data["site"], **told, by=self.user, at=at)
+        else:
+            failures = report_clock_failures(units=data["units"], **told, by=self.user, at=at)
         named = "、".join(one.unit.name for one in failures)
         days = f"{data['first_on']:%m-%d} 至 {data['last_on']:%m-%d}"
         return self.done(f"已登记{named}考勤机故障，{days} 不判打卡")
@@ -137,7 +139,8 @@ class WithdrawClockFailurePage(AttendanceActPage):
 
     def facts(self) -> list[tuple[str, str]]:
         one = self.subject
-        return [("单位", one.unit.name), ("日期", one.days), ("说明", one.reason), ("登记", one.entered_by.full_title)]
+        where = f"{one.unit.name}（{one.site}）" if one.site else one.unit.name
+        return [("单位", where), ("日期", one.days), ("说明", one.reason), ("登记", one.entered_by.full_title)]
 
     def consequences(self) -> list[str]:
         return ["这些天照打卡重新判定", "已关账的月份，差额记入以后的月份", "登记留着，注明撤回和理由"]

@@ -9,13 +9,14 @@ from staff.models import AttendanceDifference, ClockFailure, Employee
 from staff.selectors.judged import judge_one
 from staff.services.attendance_errors import AlreadyWithdrawn, NotYourPerson, ReasonMissing, RecordContradicts
 from staff.services.close_month import close_month
-from staff.services.report_clock_failure import report_clock_failure, report_clock_failures
+from staff.services.report_clock_failure import report_clock_failure, report_clock_failures, report_site_failure
 from staff.services.withdraw_clock_failure import withdraw_clock_failure
 from tests.attendance_made import AFTER_OCTOBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.world import World, at
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.errors import InvalidInput, NotAllowed
 from yibin_service.foundation.acts.models import Event
+from yibin_service.foundation.org.models import Site, UnitSite
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-11-10 10:00")
@@ -141,3 +142,38 @@ def test_one_unit_without_people_and_nothing_is_reported_for_any(office: Departm
     assert refused.value.field == "units" and not ClockFailure.objects.exists()
     with pytest.raises(InvalidInput):
         together(office)
+
+
+def at_site(office: Department, *codes: str) -> Site:
+    site = Site.objects.create(name="南岸厂区")
+    for code in codes:
+        UnitSite.objects.create(site=site, unit=office.world.unit[code], effective_from=date(2026, 1, 1))
+    return site
+
+
+def test_a_sites_clock_excuses_everybody_who_lay_there_that_day(office: Department) -> None:
+    other = office.person("J-001", "曹进")
+    Employee.objects.filter(pk=other.pk).update(unit=office.world.unit["technical_center"])
+    office.on_time(other, OCTOBER_DAYS[1:])
+    office.report(other, [EIGHTH])
+    site = at_site(office, "service", "technical_center", "warehouse")
+    UnitSite.objects.create(
+        site=Site.objects.create(name="江北厂区"), unit=office.world.unit["technical_center"], effective_from=OCTOBER_DAYS[1]
+    )
+    told = {"first_on": EIGHTH, "last_on": EIGHTH, "reason": "停电", "at": NOW}
+    failures = report_site_failure(site=site, by=office.world.hr, **told)
+    assert {(one.unit.code, one.site) for one in failures} == {("service", site), ("technical_center", site)}
+    assert (absent(office.wang), absent(other)) == ("0.0", "0.0")
+    ninth = {"first_on": OCTOBER_DAYS[1], "last_on": OCTOBER_DAYS[1], "reason": "停电", "at": NOW}
+    assert [one.unit.code for one in report_site_failure(site=site, by=office.world.hr, **ninth)] == ["service"]
+
+
+def test_a_manager_reports_a_sites_clock_for_the_own_unit_and_nobody_for_an_empty_site(office: Department) -> None:
+    site = at_site(office, "service", "technical_center")
+    told = {"first_on": EIGHTH, "last_on": EIGHTH, "reason": "停电", "at": NOW}
+    assert [one.unit.code for one in report_site_failure(site=site, by=office.world.service_manager, **told)] == ["service"]
+    with pytest.raises(RecordContradicts) as refused:
+        report_site_failure(site=Site.objects.create(name="空厂区"), by=office.world.hr, **told)
+    assert refused.value.field == "site"
+    with pytest.raises(NotAllowed):
+        report_site_failure(site=site, by=office.world.service_engineer, **told)

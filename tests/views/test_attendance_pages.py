@@ -26,6 +26,7 @@ from tests.views.acting import client_of, text_of
 from tests.world import World, at
 from yibin_service.foundation.access.models import RoleGrant
 from yibin_service.foundation.jobs.models import Job
+from yibin_service.foundation.org.models import Site, UnitSite
 
 pytestmark = pytest.mark.django_db
 SHEET = "/staff/attendance/2026-10/sheets/E-017/"
@@ -208,6 +209,20 @@ def test_the_failed_clock_of_several_units_is_entered_at_once(office: Department
     assert "已登记" in text and ClockFailure.objects.count() == 2
     assert send(office, "hr", "clock-failures/new/", **fields | {"units": []}).status_code == 422
     assert send(office, "service_manager", "clock-failures/new/", **fields).status_code == 422
+
+
+def test_the_failed_clock_of_a_site_is_entered_for_all_its_units(office: Department) -> None:
+    site = Site.objects.create(name="南岸厂区")
+    UnitSite.objects.create(site=site, unit=office.world.unit["service"], effective_from=date(2026, 1, 1))
+    fields = {"site": site.pk, "first_on": "2026-10-20", "last_on": "2026-10-22", "reason": "停电"}
+    assert "南岸厂区" in text_of(page(office, "hr", "/staff/attendance/clock-failures/new/"))
+    both = send(office, "hr", "clock-failures/new/", **fields | {"units": office.wang.unit_id})
+    assert both.status_code == 422 and "请去掉一样" in text_of(both)
+    neither = send(office, "hr", "clock-failures/new/", **fields | {"site": ""})
+    assert neither.status_code == 422 and "请选厂区，或选用这台考勤机的单位" in text_of(neither)
+    assert send(office, "hr", "clock-failures/new/", **fields).status_code == 200
+    assert ClockFailure.objects.get().site == site
+    assert "售后服务部（南岸厂区）" in text_of(page(office, "service_manager", DEPARTMENT))
 
 
 def test_a_request_that_begins_tomorrow_waits_on_the_managers_workbench_until_then(office: Department) -> None:

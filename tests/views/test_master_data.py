@@ -1,5 +1,6 @@
 """Master data: for the administrator alone, changed but never deleted."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from cases.models import Customer, Defect
 from tests.world import World, at
 from yibin_service.foundation.access.models import RoleGrant, User
 from yibin_service.foundation.acts.models import Event
-from yibin_service.foundation.org.models import Unit, UnitKind
-from yibin_service.foundation.org.selectors import unit_of_kind
+from yibin_service.foundation.org.models import Site, Unit, UnitKind
+from yibin_service.foundation.org.selectors import unit_of_kind, units_at
 
 pytestmark = pytest.mark.django_db
 LISTS = (
@@ -19,6 +20,7 @@ LISTS = (
     "/admin/cases/product/",
     "/admin/cases/defect/",
     "/admin/org/unit/",
+    "/admin/org/site/",
     "/admin/org/papermachine/",
 )
 
@@ -123,6 +125,23 @@ def test_a_name_of_the_future_or_of_another_unit_is_refused(admin: Client, world
     assert not unit.names.exists()
 
 
+def test_a_unit_lies_at_a_site_from_a_day_on_until_it_moves(admin: Client, world: World) -> None:
+    service, hr = world.unit["service"], Unit.objects.get(code="hr")
+    lines = {"units-TOTAL_FORMS": "1", "units-INITIAL_FORMS": "0", "units-MIN_NUM_FORMS": "0", "units-MAX_NUM_FORMS": "1000"}
+    for name, unit, since in (("南岸厂区", service, "2026-01-01"), ("江北厂区", service, "2026-10-01"), ("驻外", hr, "2099-01-01")):
+        row = {"units-0-unit": str(unit.pk), "units-0-effective_from": since}
+        answer = admin.post("/admin/org/site/add/", {"name": name, "position": "1", "is_active": "on", **lines, **row})
+        assert answer.status_code == (200 if name == "驻外" else 302)
+    assert "搬的那天再录入" in errors(answer)
+    south, north = Site.objects.order_by("pk")
+    assert [list(units_at(south, date(*day))) for day in ((2025, 12, 31), (2026, 1, 1), (2026, 9, 30), (2026, 10, 1))] == [
+        [], [service], [service], [],
+    ]  # fmt: skip
+    assert list(units_at(north, date(2026, 10, 1))) == [service]
+    assert Event.objects.filter(stream=f"site:{south.pk}", verb="add_unitsite").exists()
+    assert admin.post(f"/admin/org/site/{south.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
 def test_the_only_unit_of_a_kind_stays_in_use(admin: Client, world: World) -> None:
     answer = renamed(admin, world.unit["sales"], "", "", is_active="", **{"names-TOTAL_FORMS": "0"})
     assert "要有一个在用的单位" in errors(answer)
@@ -181,7 +200,7 @@ def test_a_new_customer_is_told_in_its_trail(admin: Client, world: World) -> Non
 
 def test_packages_bring_nothing_of_their_own(admin: Client) -> None:
     assert {model._meta.label for model in site._registry} == {
-        "cases.Customer", "cases.Product", "cases.Defect", "org.Unit", "org.PaperMachine"
+        "cases.Customer", "cases.Product", "cases.Defect", "org.Site", "org.Unit", "org.PaperMachine"
     }  # fmt: skip
     for address in ("auth/group", "authtoken/tokenproxy", "axes/accessattempt", "sessions/session", "access/user"):
         assert admin.get(f"/admin/{address}/").status_code == 404

@@ -22,9 +22,11 @@ from staff.services.set_week import add_roster
 from staff.services.take_punches import take_punches
 from staff.services.upload_punches import upload_punches
 from staff.tasks.punches import judge_presses
+from yibin_service.foundation.access.services.save_master_data import save_master_data
 from yibin_service.foundation.files.selectors import pending_stream
 from yibin_service.foundation.files.services import store_file
 from yibin_service.foundation.jobs.models import Job, JobState
+from yibin_service.foundation.org.models import Site, UnitSite
 from yibin_service.foundation.org.selectors import CalendarUnknown
 from yibin_service.foundation.regulation.clock import local_day, midnight, month_of, previous_month
 
@@ -51,12 +53,22 @@ Press = tuple[str, str, date, time]
 def load_department(cast: Cast, at: datetime) -> None:
     """Fourteen people with their punches up to the day before `at`: two files taken, the newest still to be decided on."""
     today = local_day(at)
+    _lie(cast, midnight(previous_month(today)) + MORNING)
     people = _hire(cast, midnight(previous_month(today)) + MORNING)
     this_month = list(_presses(people, month_of(today), today - timedelta(days=1)))
     newest = max((on for _, _, on, _ in this_month), default=None)
     _import(cast, list(_presses(people, previous_month(today), month_of(today) - timedelta(days=1))), at, is_taken=True)
     _import(cast, [press for press in this_month if press[2] != newest], at, is_taken=True)
     _import(cast, [press for press in this_month if press[2] == newest], at, is_taken=False)
+
+
+def _lie(cast: Cast, at: datetime) -> None:
+    """Both units with people press the clock of one site."""
+    site = Site(name="厂本部")
+    save_master_data(row=site, by=cast["admin"], at=at)
+    for code in ("service", "hr"):
+        row = UnitSite(site=site, unit=cast.units[code], effective_from=ROSTER_SINCE)
+        save_master_data(row=row, part_of=site, by=cast["admin"], at=at)
 
 
 def _hire(cast: Cast, at: datetime) -> list[tuple[Employee, str]]:

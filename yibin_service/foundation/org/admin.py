@@ -7,8 +7,8 @@ from django.http import HttpRequest
 
 from yibin_service.foundation.access.master_data import MasterDataAdmin, MasterDataRows, keep
 
-from .admin_forms import NewUnitForm, UnitForm, UnitNameForm, today
-from .models import PaperMachine, Unit, UnitName
+from .admin_forms import NewUnitForm, UnitForm, UnitNameForm, UnitSiteForm, today
+from .models import PaperMachine, Site, Unit, UnitName, UnitSite
 from .selectors import name_on
 
 
@@ -50,6 +50,22 @@ class UnitAdmin(MasterDataAdmin):
             keep(request, first, part_of=unit)
         unit.name = name_on(unit, today())
         keep(request, unit)
+
+
+class UnitsOfSite(MasterDataRows):
+    """The units that lie there, each from its day on; one that moves is entered at its new site."""
+
+    model = UnitSite
+    form = UnitSiteForm
+
+
+@admin.register(Site)
+class SiteAdmin(MasterDataAdmin):
+    """A site is taken out of use, never deleted. A clock that fails is reported for all units of a site at once."""
+
+    list_display = ("name", "position", "is_active")
+    search_fields = ("name",)
+    inlines = (UnitsOfSite,)
 
 
 @admin.register(PaperMachine)

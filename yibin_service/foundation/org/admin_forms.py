@@ -8,7 +8,7 @@ from django import forms
 from yibin_service.foundation.acts.selectors import database_now
 from yibin_service.foundation.regulation.clock import local_day
 
-from .models import Unit, UnitKind, UnitName
+from .models import Unit, UnitKind, UnitName, UnitSite
 
 # Units the product asks for by their kind: there is one of each in use at any time.
 ONE_OF_A_KIND = frozenset(
@@ -69,6 +69,21 @@ class NewUnitForm(UnitForm):
 
     def clean_effective_from(self) -> date:
         return check_begun(self.cleaned_data["effective_from"])
+
+
+class UnitSiteForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A unit of the site and the day from which it lies there."""
+
+    class Meta:
+        model = UnitSite
+        fields = ("unit", "effective_from")
+        widgets = {"effective_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def clean_effective_from(self) -> date:
+        day: date = self.cleaned_data["effective_from"]
+        if day > today():
+            raise forms.ValidationError("以后的搬迁请在搬的那天再录入")
+        return day
 
 
 class UnitNameForm(forms.ModelForm):  # type: ignore[type-arg]

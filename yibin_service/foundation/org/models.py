@@ -57,6 +57,39 @@ class UnitName(models.Model):
 
 
 @pghistory.track()
+class Site(models.Model):
+    """厂区: a place with an attendance clock of its own, a plant or an office away from it. Which units lie there is dated."""
+
+    name = models.CharField("名称", max_length=60, unique=True)
+    is_active = models.BooleanField("在用", default=True)
+    position = models.PositiveSmallIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "厂区"
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class UnitSite(models.Model):
+    """Where a unit lies from a day on, until it lies elsewhere."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="units", verbose_name="厂区")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="sites", verbose_name="单位")
+    effective_from = models.DateField("自何日起")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "厂区的单位"
+        ordering = ["unit", "effective_from"]
+        constraints = [models.UniqueConstraint(fields=["unit", "effective_from"], name="unit_site_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} 在{self.site}（{self.effective_from}起）"
+
+
+@pghistory.track()
 class PaperMachine(models.Model):
     """A paper machine and the workshop that runs it. Its re-pulping fee is a parameter of the regulation version."""
 

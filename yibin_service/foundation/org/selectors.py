@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 import chinese_calendar
 from chinese_calendar.constants import holidays as published
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from yibin_service.foundation.acts.errors import Refused
 
 from .calendar import DayKind
-from .models import CalendarDay, PaperMachine, Unit, UnitKind, UnitName
+from .models import CalendarDay, PaperMachine, Site, Unit, UnitKind, UnitName, UnitSite
 
 PUBLISHED_YEARS = frozenset(day.year for day in published)
 STATUTORY_DAYS = 13  # of a year, by the State Council's rule in force since 2025
@@ -32,6 +33,12 @@ def name_on(unit: Unit, day: date) -> str:
     if begun:
         return begun[-1]
     return names[0].name if names else unit.name
+
+
+def units_at(site: Site, on: date) -> QuerySet[Unit]:
+    """The units that lie there on the day."""
+    begun = UnitSite.objects.filter(unit=OuterRef("pk"), effective_from__lte=on).order_by("-effective_from")
+    return Unit.objects.annotate(site_then=Subquery(begun.values("site")[:1])).filter(site_then=site.pk)
 
 
 def machines() -> list[PaperMachine]:
