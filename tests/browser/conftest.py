@@ -101,6 +101,7 @@ def axe(page: Page) -> list[str]:
 
     The window is made as high as the page meanwhile: what happens to lie half under a sticky bar can be scrolled free.
     """
+    page.wait_for_load_state()  # after a click the next page may have begun and not yet have a body
     size = page.viewport_size
     assert size is not None
     height = page.evaluate("() => document.documentElement.scrollHeight")
@@ -123,6 +124,7 @@ def _findings(page: Page) -> list[str]:
 
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
+    page.wait_for_load_state()
     return page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
