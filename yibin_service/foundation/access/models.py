@@ -44,7 +44,7 @@ class User(AbstractUser):
     @property
     def role_title(self) -> str:
         """The first title by the order of the roles, e.g. 「技术中心主任」; a unit head is named by the unit."""
-        return title_of(self.roles, self.unit.name if self.unit else "")
+        return title_of(self.roles, lambda: self.unit.name if self.unit else "")
 
     @property
     def full_title(self) -> str:

@@ -1,6 +1,6 @@
 """The roles of the product. Codes are stored; titles are what people read."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.db.models import TextChoices
 
@@ -29,9 +29,14 @@ SERVICE = frozenset({Role.SERVICE_MANAGER, Role.SERVICE_ENGINEER})
 LEADERS = frozenset({Role.DEPUTY_GM, Role.GENERAL_MANAGER})
 
 
-def title_of(roles: Collection[str], unit_name: str) -> str:
-    """The first title by the order of the roles; a unit head is named by the unit, who holds none by the unit alone."""
+def title_of(roles: Collection[str], unit_name: Callable[[], str]) -> str:
+    """The first title by the order of the roles; a unit head is named by the unit, who holds none by the unit alone.
+
+    The unit is asked for only where it is told.
+    """
     for role in Role:
+        if role in roles and role == Role.UNIT_HEAD:
+            return f"{unit_name()}负责人" if unit_name() else str(role.label)
         if role in roles:
-            return f"{unit_name}负责人" if role == Role.UNIT_HEAD and unit_name else str(role.label)
-    return unit_name
+            return str(role.label)
+    return unit_name()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import Exists, OuterRef, QuerySet
 from rest_framework.authtoken.models import Token
@@ -31,7 +32,11 @@ def titles_of(users: Iterable[User]) -> dict[int, str]:
     grants = RoleGrant.objects.filter(user__in=[row.pk for row in rows if row.is_active], revoked_at=None)
     for key, role in grants.values_list("user_id", "role"):
         held[key].add(role)
-    return {row.pk: title_of(held[row.pk], row.unit.name if row.unit else "") for row in rows}
+    return {row.pk: title_of(held[row.pk], partial(_unit_name, row)) for row in rows}
+
+
+def _unit_name(user: User) -> str:
+    return user.unit.name if user.unit else ""
 
 
 def has_token(user: User) -> bool:
