@@ -59,6 +59,12 @@ def parameters_of(version: RegulationVersion) -> ParameterSet:
     return values
 
 
+def parameters_of_enacted(pk: int, code: str) -> ParameterSet:
+    """The set of an enacted version of which only key and code are known: no query once a process has read it."""
+    kept = _enacted_sets.get((pk, code))
+    return kept if kept is not None else parameters_of(RegulationVersion.objects.get(pk=pk))
+
+
 def enacted_book() -> VersionBook:
     """Every enacted version of both regulations."""
     enacted = RegulationVersion.objects.filter(status=RegulationVersion.Status.ENACTED)
