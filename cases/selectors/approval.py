@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from cases.models import ApprovalStep, Case, HandlingOpinion, OpinionState, StepAction, StepState
+from cases.selectors.presence import has_none
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.wording import instant
@@ -43,6 +44,8 @@ def opinions_with_steps(case: Case) -> list[HandlingOpinion]:
 
     Two queries the first time; the same object of a case is not asked again, since one page shows them in many places.
     """
+    if has_none(case, "opinions"):
+        return []
     steps = ApprovalStep.objects.select_related("decided_by", "meeting_scan").order_by("position")
     opinions = HandlingOpinion.objects.select_related("improvement_unit", "drafted_by", "submitted_by__unit")
     ordered = opinions.prefetch_related(Prefetch("steps", queryset=steps)).order_by("draft_no")

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases.models import Case
+from cases.selectors.presence import has_none
 from staff.models import DispatchOrder
 from staff.selectors.dispatches import cases_of_department, visible_dispatches
 from yibin_service.foundation.access.models import User
@@ -57,6 +58,6 @@ def _sent(case: Case, user: User) -> Sent:
 
 
 def _orders(case: Case, user: User) -> tuple[DispatchOrder, ...]:
-    if not may(user, Verb.READ_FIELD_WORK):
+    if not may(user, Verb.READ_FIELD_WORK) or has_none(case, "dispatches"):
         return ()
     return tuple(visible_dispatches(user).filter(case=case).order_by("id"))
