@@ -1,14 +1,9 @@
 """Reads of amendments."""
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from cases.models import AmendmentState, CardAmendment, Case, FeedbackCard
 from cases.selectors.presence import AMENDMENTS, has_none
-
-
-def amendments_of(card: FeedbackCard) -> QuerySet[CardAmendment]:
-    """Every amendment of a card, latest first, with its people."""
-    return card.amendments.select_related("proposed_by", "answered_by").order_by("-id")
 
 
 def amendments_shown(case: Case) -> list[CardAmendment]:

@@ -35,7 +35,7 @@ class CardView:
 
 def card_lines(case: Case) -> list[CardLine]:
     """The rolls of the card in order: one query for the same object of a case."""
-    rows = CardLine.objects.select_related("machine", "workshop", "defect").order_by("position")
+    rows = CardLine.objects.select_related("product", "machine", "workshop", "defect").order_by("position")
     prefetch_related_objects([case.card], Prefetch("lines", queryset=rows))
     return list(case.card.lines.all())
 
