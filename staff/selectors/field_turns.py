@@ -19,7 +19,7 @@ from staff.rules.field_work import accept_due, next_week, plan_due, record_due
 from staff.selectors.collections import late_collections
 from staff.selectors.daily_reports import own_days
 from staff.selectors.field_people import staff_rules
-from staff.selectors.people import employee_of, visible_employees
+from staff.selectors.people import employee_shown, visible_employees
 from staff.selectors.visits import active_profiles, visits_due
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
@@ -42,7 +42,7 @@ VERBS = {
 def turns(user: User, now: datetime, limit: int) -> list[Turn]:
     """Orders, tasks, reports, plans and visits of the person; plans to approve and money to chase of the leader; ten queries at most."""
     found: list[Turn] = []
-    if may(user, Verb.DO_DISPATCH) and (employee := employee_of(user)) is not None:
+    if may(user, Verb.DO_DISPATCH) and (employee := employee_shown(user)) is not None:
         found += [*_orders(employee, now, limit), *_errands(employee, limit), *_own_writing(employee, now)]
         found += _visits(employee, now, limit)
     if may(user, Verb.DECIDE_PLAN):
@@ -55,9 +55,12 @@ def turns(user: User, now: datetime, limit: int) -> list[Turn]:
 
 
 def _orders(employee: Employee, now: datetime, limit: int) -> Iterator[Turn]:
-    p = staff_rules(now)
     rows = DispatchOrder.objects.filter(engineer=employee, state__in=OPEN_DISPATCH)
-    for order in rows.select_related("customer").prefetch_related("records").order_by("due_at")[:limit]:
+    orders = list(rows.select_related("customer").prefetch_related("records").order_by("due_at")[:limit])
+    if not orders:
+        return
+    p = staff_rules(now)
+    for order in orders:
         verb, button = VERBS[DispatchState(order.state)]
         yield Turn(
             verb=verb,
