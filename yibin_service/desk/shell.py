@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -86,8 +87,9 @@ def _waiting(user: User, facts: reads.FrameFacts, *, counts: bool) -> dict[str, 
     return {menus.WORKBENCH.url_name: kept_count(user, facts.last_event) or 0}
 
 
+@cache
 def address(url_name: str) -> str:
-    """The page's address, or nothing where the page does not exist."""
+    """The page's address, or nothing where the page does not exist. Addresses do not change while a process runs."""
     try:
         return reverse(url_name)
     except NoReverseMatch:
