@@ -20,7 +20,7 @@ from cases.models import (
     StepState,
 )
 from cases.rules.workflow import STATES_FOR_AN_OPINION
-from cases.selectors.approval import LIVING, deed_of, opinions_with_steps, step_for, title_of
+from cases.selectors.approval import deed_of, living_among, opinions_with_steps, step_for, title_of
 from cases.selectors.ceilings import ceilings_of
 from cases.selectors.decision import approval_consequences
 from cases.selectors.determined import is_determined
@@ -166,7 +166,7 @@ def _delivery(case: Case, user: User) -> list[Offer]:
 
 
 def _living(case: Case) -> HandlingOpinion | None:
-    return next((one for one in opinions_with_steps(case) if one.state in LIVING), None)
+    return living_among(opinions_with_steps(case))
 
 
 def _reply(case: Case) -> Any:
