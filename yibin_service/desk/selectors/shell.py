@@ -47,7 +47,7 @@ class FrameFacts:
 def frame_facts(user: User | None) -> FrameFacts:
     """The facts as one person's page needs them; a visitor has no messages."""
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, [user and user.pk, Family.AFTER_SALES, RegulationVersion.Status.ENACTED])
+        cursor.execute(FACTS, [user.pk if user else None, Family.AFTER_SALES, RegulationVersion.Status.ENACTED])
         now, is_demo, last_event, unread, version, code = cursor.fetchone()
     return FrameFacts(now.astimezone(SHANGHAI), is_demo, last_event, unread, _warnings(version, code))
 

@@ -24,8 +24,8 @@ class RefusalMiddleware:
         is_for_programs = request.path.startswith(API)
         if "\x00" in request.path or (not is_for_programs and "%00" in request.META.get("QUERY_STRING", "")):
             # No record can be named so: PostgreSQL has no NUL.
-            answer: HttpResponse = get_resolver().resolve_error_handler(404)(request, exception=Http404())
-            return answer
+            not_found: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(404)
+            return not_found(request, exception=Http404())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
