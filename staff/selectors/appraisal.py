@@ -17,10 +17,10 @@ from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.regulation.clock import local_day, next_month, previous_month
-from yibin_service.foundation.regulation.models import Family, ParameterValue
+from yibin_service.foundation.regulation.models import Family
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
 from yibin_service.foundation.regulation.parameters import ParameterSet
-from yibin_service.foundation.regulation.selectors import parameters_on
+from yibin_service.foundation.regulation.selectors import parameter_rows, parameters_on, version_in_force
 
 NO_SHEET = "没有这份考核表，或您无权查看"
 MONTHS_SHOWN = 14
@@ -87,8 +87,8 @@ def rules_of(month: date) -> ParameterSet:
 
 def unsettled(month: date) -> frozenset[str]:
     """The keys of the appraisal that the month's version marks 待核定: the mill has not given them yet."""
-    rows = ParameterValue.objects.filter(version__code=rules_of(month).code, is_reading=True, note__startswith=UNSETTLED)
-    return frozenset(rows.values_list("key", flat=True))
+    rows = parameter_rows(version_in_force(Family.STAFF, month))
+    return frozenset(row.key for row in rows if row.is_reading and row.note.startswith(UNSETTLED))
 
 
 def unsettled_words(keys: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from .models import Family, ParameterValue, RegulationVersion
+from .newer_parameters import with_newer
 from .parameters import NoVersionInForce, ParameterSet, written
 from .versions import UnknownVersion, VersionBook, fixture_book
 
@@ -126,9 +127,15 @@ def _shown(family: str, value: ParameterValue) -> ShownParameter:
 
 def shown_parameters(version: RegulationVersion, clause: str | None = None) -> list[ShownParameter]:
     """The parameters of a version in the order they are shown; only those of `clause` where it is given."""
-    values = version.parameters.order_by("position")
-    chosen = values if clause is None else values.filter(clause=clause)
-    return [_shown(version.family, value) for value in chosen]
+    return [
+        _shown(version.family, value) for value in parameter_rows(version) if clause is None or value.clause == clause
+    ]
+
+
+def parameter_rows(version: RegulationVersion) -> list[ParameterValue]:
+    """The same as rows; those of keys that came after an enacted version hold what is assumed for them."""
+    rows = version.parameters.order_by("position")
+    return with_newer(version, rows) if version.is_enacted else list(rows)
 
 
 def compare(before: RegulationVersion, after: RegulationVersion) -> list[ComparedParameter]:
