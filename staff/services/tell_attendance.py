@@ -39,6 +39,20 @@ def tell_decided(request: AttendanceRequest, at: datetime) -> None:
     )
 
 
+def tell_missing_decided(request: AttendanceRequest, at: datetime) -> None:
+    """The one whose missing punch was decided on."""
+    if request.employee.user is None:
+        return
+    notify(
+        users=[request.employee.user],
+        key=f"attendance-request:{request.pk}:{request.state}",
+        title=f"您的缺卡已决定：{request.what}",
+        body=f"{request.reason}（有异议可以在考勤单上提）",
+        url=reverse("attendance_sheet", args=[f"{request.first_on:%Y-%m}", request.employee.number]),
+        at=at,
+    )
+
+
 def tell_revoked(request: AttendanceRequest, at: datetime) -> None:
     """The one whose approval was taken back."""
     if request.employee.user is None:
