@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from staff.models import ClockFailure, ConductKind, ConductRecord, LeaveKind, RequestKind, Wage
+from staff.models import ClockFailure, ConductKind, ConductRecord, LeaveKind, RequestKind, ShiftRule, Wage
 from staff.selectors.judged import judge_months, judge_one
 from staff.selectors.statement import statement_of
 from staff.services.close_month import close_month
@@ -257,3 +257,21 @@ def test_absence_counts_by_the_calendar_year_and_demerits_of_whatever_year(offic
     assert judge_one(office.wang, january, when).document["prior"] == handed_on
     close_month(month=december, by=office.world.hr, at=when)
     assert judge_one(office.wang, january, when).document["prior"] == handed_on
+
+
+def test_winter_hours_a_short_saturday_and_part_day_leave_reach_the_contract_as_the_days_own_shift(
+    office: Department,
+) -> None:
+    winter, saturday = {"start": time(9), "end": time(17)}, {"start": time(8, 30), "end": time(12)}
+    for weekday, hours, since in ((0, winter, date(2026, 10, 19)), (5, saturday, date(2026, 10, 17))):
+        ShiftRule.objects.create(schedule=office.roster, weekday=weekday, effective_from=since, **hours)
+    office.on_time(office.wang, [*OCTOBER_DAYS, date(2026, 10, 17), date(2026, 10, 24), date(2026, 10, 31)])
+    office.granted(office.wang, RequestKind.LEAVE, date(2026, 10, 9), starts=time(8, 30), ends=time(10))
+    document = judge_one(office.wang, OCTOBER, AFTER_OCTOBER).document
+    own = {day["date"][8:]: day["shift"] for day in document["days"] if "shift" in day}
+    assert document["shift"] == {"start": "08:30", "end": "17:30"}
+    assert own == {
+        "09": {"start": "10:00", "end": "17:30"},
+        **dict.fromkeys(["17", "24", "31"], {"start": "08:30", "end": "12:00"}),
+        **dict.fromkeys(["19", "26"], {"start": "09:00", "end": "17:00"}),
+    }
