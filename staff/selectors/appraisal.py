@@ -85,6 +85,11 @@ def rules_of(month: date) -> ParameterSet:
     return parameters_on(Family.STAFF, month)
 
 
+def rules_of_year(year: int, now: datetime) -> ParameterSet:
+    """The version that judges the grades of a year: its December's, of the running year that of this month."""
+    return rules_of(min(date(year, 12, 1), local_day(now).replace(day=1)))
+
+
 def unsettled(month: date) -> frozenset[str]:
     """The keys of the appraisal that the month's version marks 待核定: the mill has not given them yet."""
     rows = parameter_rows(version_in_force(Family.STAFF, month))

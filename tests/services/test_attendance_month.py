@@ -230,15 +230,20 @@ def test_a_month_is_judged_by_the_version_of_its_first_day(office: Department, s
 
 def test_what_the_sheet_says_of_its_limits_is_the_versions(office: Department) -> None:
     staff_version(
-        OCTOBER, late_half_day_over_minutes="10", demerit_count="1", wage_days_per_month="30", deduction_flag_share="0.0300"
-    )
+        OCTOBER, late_half_day_over_minutes="10", demerit_count="1", wage_days_per_month="30", deduction_flag_share="0.0300",
+        below_minimum_wage="6500.00",
+    )  # fmt: skip
     office.wangs_october()
     sheet = statement_of(office.wang, OCTOBER, AFTER_OCTOBER, shows_wage=True)
     facts = [row.fact for row in sheet.rows]
     assert "08:41 到，应 08:30，晚 11分（> 10分）" in facts
     assert "迟到 1 + 早退 1 = 2次 ≥ 1次" in facts
     assert any("÷ 30" in step["formula"] for step in sheet.basis)
-    assert "扣款超过当月工资的 3%，请人核定；系统不自动少扣" in sheet.flags
+    assert sheet.flags == [
+        "扣款后低于当地最低工资，请人核定；系统不自动少扣",
+        "扣款超过当月工资的 3%，请人核定；系统不自动少扣",
+    ]
+    assert sheet.wage_days == "30"
 
 
 def test_absence_counts_by_the_calendar_year_and_demerits_of_whatever_year(office: Department) -> None:
