@@ -19,13 +19,12 @@ from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.regulation.clock import local_day, next_month, previous_month
 from yibin_service.foundation.regulation.models import Family
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
-from yibin_service.foundation.regulation.parameters import ParameterSet
+from yibin_service.foundation.regulation.parameters import UNSETTLED, ParameterSet, is_unsettled
 from yibin_service.foundation.regulation.selectors import parameter_rows, parameters_on, version_in_force
 
 NO_SHEET = "没有这份考核表，或您无权查看"
 MONTHS_SHOWN = 14
 MONTHS_CHASED = 3
-UNSETTLED = "待核定"
 UNSETTLED_WORDS = {
     K.PERFORMANCE_POINTS: "工作绩效的分数",
     K.GRADE_A_FROM: "等级分数",
@@ -93,7 +92,7 @@ def rules_of_year(year: int, now: datetime) -> ParameterSet:
 def unsettled(month: date) -> frozenset[str]:
     """The keys of the appraisal that the month's version marks 待核定: the mill has not given them yet."""
     rows = parameter_rows(version_in_force(Family.STAFF, month))
-    return frozenset(row.key for row in rows if row.is_reading and row.note.startswith(UNSETTLED))
+    return frozenset(row.key for row in rows if row.is_reading and is_unsettled(row.note))
 
 
 def unsettled_words(keys: Iterable[str]) -> str:

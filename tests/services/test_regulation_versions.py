@@ -311,3 +311,25 @@ def test_the_products_own_version_says_what_is_assumed_of_older_ones() -> None:
     given = {row["key"]: row["value"] for document in fixture_documents() for row in document.parameters}
     newer = {key: one.assumed for family in DEFINITIONS.values() for key, one in family.items() if one.assumed is not None}
     assert newer == {key: given[key] for key in newer}
+
+
+def test_what_was_to_be_settled_is_settled_by_a_version_and_the_sheets_say_so_from_its_month(world: World) -> None:
+    model = RegulationVersion.objects.get(code="S-初版")
+    draft = drafted(world, based_on=model, code="S-2027", by=world.service_manager)
+    marks = {"performance_points": False, "grade_a_from": True}
+    draft = edited(draft, world.service_manager, unsettled=marks)
+    assert [row.key for row in compare(model, draft) if row.is_changed] == ["performance_points"]
+    assert next(row for row in compare(model, draft) if row.is_changed).before == "40（待核定）"
+    assert edited(draft, world.service_manager, unsettled=marks).revision == draft.revision, "nothing more to change"
+    enacted(draft, world.general_manager)
+    assert "performance_points" in unsettled(date(2026, 12, 1))
+    assert unsettled(AHEAD) == unsettled(date(2026, 12, 1)) - {"performance_points"}
+    assert "原文的评分表缺失" in {row.key: row.note for row in shown_parameters(draft)}["performance_points"]
+
+
+def test_a_mark_taken_off_by_mistake_is_set_again_in_the_draft(world: World) -> None:
+    model = RegulationVersion.objects.get(code="S-初版")
+    draft = drafted(world, based_on=model, code="S-2027", by=world.service_manager)
+    for is_open in (False, True):
+        draft = edited(draft, world.service_manager, unsettled={"pay_ratio": is_open})
+    assert not any(row.is_changed for row in compare(model, draft))

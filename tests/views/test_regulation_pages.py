@@ -270,3 +270,20 @@ def test_every_parameter_of_the_staff_rules_can_be_changed_in_a_draft(as_user: A
     head = {"title": "人员制度（2027）", "effective_from": "2027-01-01", "note": "", "seen_version": "0"}
     assert send(manager, "/regulation/versions/S-2027/edit/", **(values | head)).status_code == 302
     assert version.parameters.get(key="grade_b_from").value == "60"
+
+
+def test_the_drafter_says_on_the_form_what_the_mill_has_settled(as_user: Any) -> None:
+    manager = as_user("service_manager")
+    head = {"title": "人员制度（2027）", "effective_from": "2027-01-01", "note": ""}
+    send(manager, "/regulation/versions/S-初版/draft/", **head, code="S-2027")
+    page = text_of(manager.get("/regulation/versions/S-2027/edit/"))
+    assert "工作绩效：是否已核定" in page and "积极性：是否已核定" not in page
+    edit_page = "/regulation/versions/S-2027/edit/"
+    sent = {"standing_performance_points": "settled", "standing_grade_a_from": "open", "standing_pay_ratio": ""}
+    assert send(manager, edit_page, **head, **sent).status_code == 302
+    notes = dict(RegulationVersion.objects.get(code="S-2027").parameters.values_list("key", "note"))
+    assert notes["performance_points"] == "原文的评分表缺失。"
+    assert notes["grade_a_from"].startswith("待核定") and notes["pay_ratio"].startswith("待核定")
+    assert send(manager, edit_page, **head, standing_pay_ratio="也许", seen_version="1").status_code == 422
+    leader = as_user("general_manager")
+    assert "40（待核定）" in text_of(leader.get("/regulation/versions/S-2027/enact/"))

@@ -15,8 +15,9 @@ from yibin_service.foundation.acts.forms import (
 )
 
 from .models import ParameterValue, RegulationVersion
+from .newer_parameters import settled_once
 from .parameter_keys import DEFINITIONS, Definition, Kind, ParameterKey
-from .parameters import NUMBER
+from .parameters import NUMBER, UNSETTLED, is_unsettled
 
 CODE_HELP = "以 {family}- 开头，如 {family}-2027；施行后不再更改"
 HINTS = {
@@ -26,6 +27,9 @@ HINTS = {
     Kind.SHARE: "一以内的小数，如 0.7000",
 }
 YES_OR_NO = (("是", "是"), ("否", "否"))
+STANDING = "standing_"
+OPEN, SETTLED = "open", "settled"
+STANDINGS = ((OPEN, UNSETTLED), (SETTLED, "已核定"))
 NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.SHARE, Kind.WHOLE)
 
 
@@ -89,6 +93,14 @@ class EditDraftForm(HeadForm):
         for parameter in self.parameters:
             definition = definitions[ParameterKey(parameter.key)]
             self.fields[parameter.key] = parameter_field(parameter, definition)
+            if parameter.key in settled_once():
+                self.fields[f"{STANDING}{parameter.key}"] = standing_field(parameter)
+
+    @property
+    def unsettled(self) -> dict[str, bool]:
+        """Which of those that were sent are still 待核定."""
+        said = {parameter.key: self.cleaned_data.get(f"{STANDING}{parameter.key}") for parameter in self.parameters}
+        return {key: standing == OPEN for key, standing in said.items() if standing}
 
     @property
     def values(self) -> dict[str, str]:
@@ -100,7 +112,11 @@ class EditDraftForm(HeadForm):
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The parameters as drawn: numbers first, then the readings in words."""
         bound = [(parameter, self[parameter.key]) for parameter in self.parameters]
-        numbers = [field for parameter, field in bound if not parameter.key.startswith("reading_")]
+        numbers = []
+        for parameter, field in bound:
+            if not parameter.key.startswith("reading_"):
+                standing = f"{STANDING}{parameter.key}"
+                numbers += [field, self[standing]] if standing in self.fields else [field]
         readings = [field for parameter, field in bound if parameter.key.startswith("reading_")]
         return [("数值", numbers), ("制度未明示的读法", readings)]
 
@@ -118,6 +134,17 @@ def parameter_field(parameter: ParameterValue, definition: Definition) -> forms.
     if definition.kind in {Kind.FEES, Kind.READING}:
         return TextField(max_length=2000, **common)
     return ParameterField(is_number=definition.kind in NUMBERS, **common)
+
+
+def standing_field(parameter: ParameterValue) -> forms.ChoiceField:
+    """Whether the mill has settled the value."""
+    return forms.ChoiceField(
+        label=f"{parameter.title}：是否已核定",
+        choices=STANDINGS,
+        required=False,
+        initial=OPEN if is_unsettled(parameter.note) else SETTLED,
+        help_text="改为已核定，页面和考核表不再标「待核定」",
+    )
 
 
 class EnactVersionForm(ActForm):

@@ -6,6 +6,7 @@ from typing import Any
 
 from .models import ParameterValue, RegulationVersion
 from .parameter_keys import DEFINITIONS, ParameterKey
+from .parameters import is_unsettled
 from .versions import fixture_documents
 
 
@@ -14,6 +15,11 @@ def described(family: str) -> dict[str, dict[str, Any]]:
     """How the product's own files describe each parameter, in the order they are shown."""
     documents = [document for document in fixture_documents() if document.family == family]
     return {row["key"]: row for document in documents for row in document.parameters}
+
+
+def settled_once() -> tuple[str, ...]:
+    """The keys the product's own files mark 待核定: a version may settle them."""
+    return tuple(key for family in DEFINITIONS for key, row in described(family).items() if is_unsettled(row["note"]))
 
 
 def with_newer(version: RegulationVersion, rows: Iterable[ParameterValue]) -> list[ParameterValue]:

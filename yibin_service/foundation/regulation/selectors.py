@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from .models import Family, ParameterValue, RegulationVersion
 from .newer_parameters import with_newer
-from .parameters import NoVersionInForce, ParameterSet, written
+from .parameters import UNSETTLED, NoVersionInForce, ParameterSet, is_unsettled, written
 from .versions import UnknownVersion, VersionBook, fixture_book
 
 CONNECT_SECONDS = 2
@@ -155,9 +155,16 @@ def _compared(old: ShownParameter | None, new: ShownParameter | None) -> Compare
         clause=shown.clause,
         unit=shown.unit or (old.unit if old else ""),
         is_reading=shown.is_reading,
-        before=old.shown if old else "",
-        after=new.shown if new else "",
+        before=_with_mark(old),
+        after=_with_mark(new),
     )
+
+
+def _with_mark(row: ShownParameter | None) -> str:
+    """The value as compared: settling one that was 待核定 is a change too."""
+    if row is None:
+        return ""
+    return f"{row.shown or '未设'}（{UNSETTLED}）" if is_unsettled(row.note) else row.shown
 
 
 def all_versions() -> QuerySet[RegulationVersion]:

@@ -18,8 +18,9 @@ from . import selectors
 from .clauses import BY_ID
 from .clock import local_day
 from .errors import VersionEnacted
-from .forms import DraftVersionForm, EditDraftForm, EnactVersionForm
+from .forms import STANDING, DraftVersionForm, EditDraftForm, EnactVersionForm
 from .models import RegulationVersion
+from .newer_parameters import settled_once
 from .parameter_keys import ParameterKey
 from .services import draft_version, edit_draft, enact_version
 from .services.verbs import DRAFT_VERBS, ENACT_VERBS
@@ -144,7 +145,7 @@ class EditDraftPage(VersionAct):
     verb = Verb.DRAFT_AFTER_SALES_RULES
     verbs = DRAFT_VERBS
     form_class = EditDraftForm
-    further_keys = tuple(str(key) for key in ParameterKey)
+    further_keys = (*(str(key) for key in ParameterKey), *(f"{STANDING}{key}" for key in settled_once()))
     template_name = "regulation/edit.html"
     title = "改草案"
     button = "存草案"
@@ -168,6 +169,7 @@ class EditDraftPage(VersionAct):
             effective_from=form.cleaned_data["effective_from"],
             note=form.cleaned_data["note"],
             values=form.values,
+            unsettled=form.unsettled,
             seen_revision=form.cleaned_data["seen_version"] or 0,
             by=self.user,
             at=at,
