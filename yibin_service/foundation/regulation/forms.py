@@ -20,6 +20,10 @@ from .parameter_keys import DEFINITIONS, Definition, Kind, ParameterKey
 from .parameters import NUMBER, UNSETTLED, is_unsettled
 
 CODE_HELP = "以 {family}- 开头，如 {family}-2027；施行后不再更改"
+FIRST_DAY_HELP = {
+    "P": "须在批准之日以后；此日起收到的意见按新版本",
+    "S": "须在批准之日以后；考勤和考核按当月首日的版本，宜定在 1 日",
+}
 HINTS = {
     Kind.FEES: "每台机一行：车间 机号 元/吨，如 四抄车间 7号 1200.00",
     Kind.CLOCK: "时刻，如 08:30",
@@ -56,8 +60,13 @@ class HeadForm(ActForm):
     """What a version is called and from when it holds."""
 
     title = LineField(label="名称", max_length=120)
-    effective_from = DayField(label="施行首日", help_text="须在批准之日以后；此日起收到的意见按新版本")
+    effective_from = DayField(label="施行首日")
     note = TextField(label="说明", required=False, max_length=2000)
+
+    def __init__(self, *args: Any, family: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.family = family
+        self.fields["effective_from"].help_text = FIRST_DAY_HELP[family]
 
 
 class DraftVersionForm(HeadForm):
@@ -72,8 +81,7 @@ class DraftVersionForm(HeadForm):
     )
 
     def __init__(self, *args: Any, family: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.family = family
+        super().__init__(*args, family=family, **kwargs)
         self.fields["code"].help_text = CODE_HELP.format(family=family)
 
     def clean_code(self) -> str:
@@ -87,7 +95,7 @@ class EditDraftForm(HeadForm):
     """The head and every parameter of a draft; fields are named by their keys."""
 
     def __init__(self, *args: Any, version: RegulationVersion, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, family=version.family, **kwargs)
         self.parameters = list(version.parameters.order_by("position"))
         definitions = DEFINITIONS[version.family]
         for parameter in self.parameters:

@@ -26,6 +26,7 @@ from .services import draft_version, edit_draft, enact_version
 from .services.verbs import DRAFT_VERBS, ENACT_VERBS
 
 NO_VERSION = "没有这个版本，请从制度参数页再选"
+JUDGED = {"P": "收到的意见", "S": "开始的考勤、考核月份和派工等期限"}
 
 
 def version_url(version: RegulationVersion) -> str:
@@ -195,7 +196,7 @@ class EnactVersionPage(VersionAct):
         model = self.subject.based_on
         rows = [row for row in selectors.compare(model, self.subject) if row.is_changed] if model else []
         consequences = [
-            f"自 {self.subject.effective_from} 起收到的意见按 {self.subject.code} 办理，此前的仍按原版本",
+            f"自 {self.subject.effective_from} 起{JUDGED[self.subject.family]}按 {self.subject.code} 办理，此前的仍按原版本",
             "施行以后，这一版本的参数任何人不能再改",
         ]
         return {**super().page_context(), "changed": rows, "before": model, "consequences": consequences}
