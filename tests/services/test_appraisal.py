@@ -26,7 +26,7 @@ from staff.rules.appraisal_errors import (
     TornPaperNoComplaint,
 )
 from staff.rules.field_errors import NotYours
-from staff.selectors.appraisal import row_of
+from staff.selectors.appraisal import appraised_people, department_score, row_of
 from staff.selectors.appraisal_turns import turns
 from staff.selectors.appraisal_year import year_rows
 from staff.services.countersign_appraisal import countersign_appraisal
@@ -318,3 +318,13 @@ def test_each_finds_the_next_step_on_the_workbench(world: World, people: Departm
     assert "会签月度考核" in verbs(world.deputy_gm)
     assert verbs(world.hr) == set()
     assert verbs(world.service_engineer) == set()
+
+
+def test_the_department_scores_the_mean_of_what_is_countersigned(people: Department) -> None:
+    everybody = appraised_people(OCTOBER)
+    assert department_score(everybody, OCTOBER) is None
+    sign(people, score(people))
+    other = score(people, employee=people.colleague, points=POINTS | {"performance": Decimal("20.5")})
+    assert department_score(everybody, OCTOBER) == 92
+    sign(people, other)
+    assert department_score(everybody, OCTOBER) == Decimal("84.3"), "92 and 76.5: 84.25, half up"

@@ -81,6 +81,14 @@ def test_a_closing_freezes_document_result_and_money_and_posts_the_demerit(offic
     assert (demerit.employee, demerit.ordinal, demerit.fine) == (office.wang, 1, Decimal("200.00"))
 
 
+def test_a_closing_tells_how_far_it_is(office: Department, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("staff.services.close_month.BATCH", 1)
+    told: list[tuple[int, int]] = []
+    by = office.world.hr
+    close_month(month=OCTOBER, by=by, at=AFTER_OCTOBER, progress=lambda done, whole: told.append((done, whole)))
+    assert told == [(1, 2), (2, 2)]
+
+
 def test_a_closed_month_cannot_be_changed_or_deleted_in_the_database(office: Department) -> None:
     close(office)
     for deed in (lambda: AttendanceMonth.objects.update(payable=0), lambda: AttendanceMonth.objects.all().delete()):

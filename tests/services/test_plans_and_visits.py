@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cases.models import Customer
 from staff.models import CollectedPayment, PlanState, WeeklyPlan
 from staff.rules.field_errors import HandedBeforeCollected, PaymentHanded, PlanDayOutside, PlanDecided, PlanWeekOver
 from staff.rules.field_work import plan_due
@@ -191,6 +192,16 @@ def test_what_visits_gather_is_searched_and_counted(world: World, people: Depart
 def test_regions_with_overdue_visits_stand_first(world: World, people: Department) -> None:
     rows = visits_due([card_of(world, people)], MONDAY + 40 * DAY)
     assert [(region, late) for region, _, late in due_by_region(rows)] == [("地区未填", 1)]
+
+
+def test_customers_stand_by_region_and_those_with_most_overdue_first(world: World, people: Department) -> None:
+    cards = [card_of(world, people)]
+    for name, region, kind in (("乙厂", "云南", "key"), ("丙厂", "云南", "key"), ("丁厂", "四川", "regular")):
+        customer = Customer.objects.create(name=name, region=region)
+        facts = ProfileFacts(customer_class=kind, owner=people.engineer, products=[], contacts=[])
+        cards.append(keep_profile(customer=customer, facts=facts, by=world.service_engineer, at=MONDAY))
+    found = [(region, len(rows), late) for region, rows, late in due_by_region(visits_due(cards, MONDAY + 31 * DAY))]
+    assert found == [("云南", 2, 2), ("地区未填", 1, 1), ("四川", 1, 0)]
 
 
 def collected(world: World, people: Department, on: date = FIRST) -> CollectedPayment:
