@@ -1,14 +1,25 @@
 """From rows to a judged month: the figures were worked out by hand."""
 
+import json
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from staff.models import ClockFailure, ConductKind, ConductRecord, LeaveKind, RequestKind, ShiftRule, Wage
+from staff.models import (
+    AttendanceMonth,
+    ClockFailure,
+    ConductKind,
+    ConductRecord,
+    LeaveKind,
+    RequestKind,
+    ShiftRule,
+    Wage,
+)
 from staff.selectors.judged import judge_months, judge_one
 from staff.selectors.statement import statement_of
 from staff.services.close_month import close_month
@@ -280,3 +291,19 @@ def test_winter_hours_a_short_saturday_and_part_day_leave_reach_the_contract_as_
         **dict.fromkeys(["17", "24", "31"], {"start": "08:30", "end": "12:00"}),
         **dict.fromkeys(["19", "26"], {"start": "09:00", "end": "17:00"}),
     }
+
+
+def test_the_frozen_document_of_a_statement_is_judged_the_same_by_command_and_api(
+    office: Department, client: Any, capsys: Any, tmp_path: Any
+) -> None:
+    office.wangs_october()
+    office.on_time(office.manager, OCTOBER_DAYS)
+    close_month(month=OCTOBER, by=office.world.hr, at=AFTER_OCTOBER)
+    row = AttendanceMonth.objects.get(employee=office.wang)
+    client.force_login(office.world.users["service_engineer"])
+    answer = client.post("/api/attendance-assessments/", json.dumps(row.document), content_type="application/json")
+    assert (answer.status_code, answer.json()) == (200, row.result)
+    file = tmp_path / "month.json"
+    file.write_text(json.dumps(row.document), encoding="utf-8")
+    call_command("assess_attendance", str(file))
+    assert json.loads(capsys.readouterr().out) == [row.result]
