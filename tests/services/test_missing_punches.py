@@ -111,6 +111,8 @@ def test_it_is_decided_once_and_only_where_a_punch_is_missing(office: Department
         decide(office)
     revoke_request(request=done, reason="看错了人", by=office.world.service_manager, at=AFTER_OCTOBER)
     assert judged(office) == (["missing_punch"], "0.00")
+    told = InboxMessage.objects.filter(user=office.world.service_engineer).values_list("title", flat=True)
+    assert "您的缺卡，决定已撤销：补卡 10-08 下班 17:30" in set(told)
 
 
 def test_what_the_person_asked_for_is_decided_first(office: Department) -> None:

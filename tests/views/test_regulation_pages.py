@@ -285,6 +285,7 @@ def test_the_drafter_says_on_the_form_what_the_mill_has_settled(as_user: Any) ->
     assert notes["performance_points"] == "原文的评分表缺失。"
     assert notes["grade_a_from"].startswith("待核定") and notes["pay_ratio"].startswith("待核定")
     assert send(manager, edit_page, **head, standing_pay_ratio="也许", seen_version="1").status_code == 422
+    assert "改文字只改说明，判定和计算不随之改变" in page
     assert "考勤和考核按当月首日的版本" in page and "收到的意见" not in page
     told = text_of(as_user("general_manager").get("/regulation/versions/S-2027/enact/"))
     assert "40（待核定）" in told

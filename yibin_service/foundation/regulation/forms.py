@@ -31,6 +31,7 @@ HINTS = {
     Kind.SHARE: "一以内的小数，如 0.7000",
 }
 YES_OR_NO = (("是", "是"), ("否", "否"))
+READINGS_SAID = "这里记的是程序怎样理解原文：改文字只改说明，判定和计算不随之改变；要改做法，请找开发人员。"
 STANDING = "standing_"
 OPEN, SETTLED = "open", "settled"
 STANDINGS = ((OPEN, UNSETTLED), (SETTLED, "已核定"))
@@ -117,8 +118,8 @@ class EditDraftForm(HeadForm):
         return {key: self.cleaned_data[key] for key in sent}
 
     @property
-    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The parameters as drawn: numbers first, then the readings in words."""
+    def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """The parameters as drawn, each part with what is to be said of it: numbers first, then the readings in words."""
         bound = [(parameter, self[parameter.key]) for parameter in self.parameters]
         numbers = []
         for parameter, field in bound:
@@ -126,7 +127,7 @@ class EditDraftForm(HeadForm):
                 standing = f"{STANDING}{parameter.key}"
                 numbers += [field, self[standing]] if standing in self.fields else [field]
         readings = [field for parameter, field in bound if parameter.key.startswith("reading_")]
-        return [("数值", numbers), ("制度未明示的读法", readings)]
+        return [("数值", "", numbers), ("制度未明示的读法", READINGS_SAID, readings)]
 
 
 def parameter_field(parameter: ParameterValue, definition: Definition) -> forms.Field:
