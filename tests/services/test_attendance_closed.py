@@ -300,3 +300,15 @@ def test_a_demerit_is_withdrawn_once_by_the_deputy_and_only_with_a_reason(office
     withdraw_demerit(demerit=demerit, reason="班车晚点", by=deputy, at=LATER)
     with pytest.raises(AlreadyWithdrawn):
         withdraw_demerit(demerit=demerit, reason="班车晚点", by=deputy, at=LATER)
+
+
+@pytest.mark.parametrize(("last", "is_taken"), [(date(2026, 6, 2), True), (date(2026, 6, 3), False)])
+def test_a_request_is_for_three_months_at_most(office: Department, last: date, is_taken: bool) -> None:
+    first, by = date(2026, 3, 2), office.world.service_engineer
+    office.punch(office.wang, first, "08:20", "17:40")
+    facts = RequestFacts(RequestKind.LEAVE, first, last, "骨折", leave_kind="sick")  # type: ignore[arg-type]
+    if is_taken:
+        assert ask_leave(facts=facts, by=by, at=AFTER_OCTOBER).days == "03-02 至 06-02"
+    else:
+        with pytest.raises(RequestContradicts, match="三个月"):
+            ask_leave(facts=facts, by=by, at=AFTER_OCTOBER)
