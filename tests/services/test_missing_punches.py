@@ -152,6 +152,8 @@ def test_the_manager_decides_on_the_page_and_others_are_offered_nothing(office: 
     assert PAGE in text_of(client_of(world, "service_manager").get(sheet))
     assert PAGE not in text_of(client_of(world, "service_engineer").get(sheet))
     assert client_of(world, "service_engineer").get(PAGE).status_code == 403
+    closing = text_of(client_of(world, "hr").get("/staff/attendance/2026-10/close/"))
+    assert "王海涛 1次。经理没有决定的不罚" in closing
     manager = client_of(world, "service_manager")
     page = text_of(manager.get(PAGE))
     assert "10-08 下班无卡" in page and "08:30—17:30" in page and "08:20" in page
