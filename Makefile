@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help install run test lint types check screenshots
 PY := .venv/bin/python
+# Several processes of the same code are started again and again: what one has compiled the others shall find.
+unexport PYTHONDONTWRITEBYTECODE
 APPS := cases liability penalties staff
 TYPED := $(APPS:%=%/rules) $(APPS:%=%/services) $(wildcard yibin_service/foundation/*/services) \
 	$(wildcard yibin_service/foundation/regulation/*.py) yibin_service/embedded $(wildcard yibin_service/*.py)

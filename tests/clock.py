@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 SHADOW = """
@@ -23,27 +22,16 @@ CREATE OR REPLACE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE
   'SELECT pg_catalog.clock_timestamp() + (SELECT shift FROM public.test_clock)';
 GRANT SELECT ON public.test_clock TO PUBLIC;
 """
-TRUNCATE_GUARDS = [
-    "acts.Event:event_no_truncate",
-    "penalties.LedgerEntry:ledger_no_truncate",
-    "regulation.RegulationVersion:refuse_truncate",
-    "regulation.ParameterValue:refuse_truncate",
-]
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Puts the shadow clock in, and takes the TRUNCATE guards off, which the flush after a transactional test needs.
-
-    A test of a TRUNCATE guard puts its guard on again for itself.
-    """
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        with connection.cursor() as cursor:
-            cursor.execute(SHADOW)
-            name = connection.settings_dict["NAME"]
-            cursor.execute(f'ALTER DATABASE "{name}" SET search_path = public, pg_catalog')
-            cursor.execute("SET search_path = public, pg_catalog")
-        call_command("pgtrigger", "disable", *TRUNCATE_GUARDS, verbosity=0)
+    """Puts the shadow clock in."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(SHADOW)
+        name = connection.settings_dict["NAME"]
+        cursor.execute(f'ALTER DATABASE "{name}" SET search_path = public, pg_catalog')
+        cursor.execute("SET search_path = public, pg_catalog")
 
 
 def _set_shift(moment: datetime | None) -> None:

@@ -16,11 +16,14 @@ from staff.models import (
     ServiceRecord,
 )
 from staff.rules.field_work import accept_due, opinion_due, record_due
-from staff.selectors.field_people import staff_rules
 from staff.selectors.people import visible_employees
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.files.models import Attachment
+from yibin_service.foundation.regulation.clock import local_day
+from yibin_service.foundation.regulation.parameters import ParameterSet
+from yibin_service.foundation.regulation.selectors import enacted_book
+from yibin_service.foundation.regulation.versions import STAFF_RULES, VersionBook
 
 STATES = {"open": OPEN_DISPATCH, "done": (DispatchState.DONE,), "cancelled": (DispatchState.CANCELLED,)}
 
@@ -53,14 +56,20 @@ def dispatches_like(user: User, text: str, state: str) -> QuerySet[DispatchOrder
     )
 
 
-def next_due(order: DispatchOrder, now: datetime) -> datetime | None:
-    """When the next step of an open order ends: to accept, to write the first record, else to be done."""
-    p = staff_rules(now)
+def next_due(order: DispatchOrder, book: VersionBook) -> datetime | None:
+    """When the next step of an open order ends: to accept, to write the first record, else to be done.
+
+    Hours are those of the version in force when they began to run.
+    """
     if order.state == DispatchState.GIVEN:
-        return min(accept_due(order.given_at, p), order.due_at)
-    if order.state == DispatchState.ARRIVED and order.arrived_at and not order.records.exists():
-        return min(record_due(order.arrived_at, p), order.due_at)
+        return min(accept_due(order.given_at, _rules(book, order.given_at)), order.due_at)
+    if order.state == DispatchState.ARRIVED and order.arrived_at and not order.records.all():
+        return min(record_due(order.arrived_at, _rules(book, order.arrived_at)), order.due_at)
     return order.due_at if order.is_open else None
+
+
+def _rules(book: VersionBook, at: datetime) -> ParameterSet:
+    return book.on(STAFF_RULES, local_day(at))
 
 
 def records_of(order: DispatchOrder) -> QuerySet[ServiceRecord]:
@@ -83,14 +92,24 @@ class SheetRow:
     is_late: bool
 
 
-def sheets_shown(sheets: QuerySet[OpinionSheet], now: datetime) -> list[SheetRow]:
-    """What became of each: a card with its number, a draft still being written, one that was given back and why."""
+def sheets_shown(sheets: QuerySet[OpinionSheet]) -> list[SheetRow]:
+    """What became of each: a card with its number, a draft still being written, one that was given back and why.
+
+    Late by the version in force when the customer was heard.
+    """
     rows = list(sheets.select_related("customer", "receiver", "by"))
     drafts = {
         draft.pk: draft for draft in CardDraft.objects.filter(pk__in=[row.draft_id for row in rows]).select_related("card", "owner")
     }
-    p = staff_rules(now)
-    return [SheetRow(row, _became(drafts.get(row.draft_id)), row.handed_at > opinion_due(row.heard_at, p)) for row in rows]
+    book = enacted_book()
+    return [
+        SheetRow(
+            sheet=row,
+            became=_became(drafts.get(row.draft_id)),
+            is_late=row.handed_at > opinion_due(row.heard_at, _rules(book, row.heard_at)),
+        )
+        for row in rows
+    ]
 
 
 def _became(draft: CardDraft | None) -> str:

@@ -15,10 +15,10 @@ from staff.models import (
     PlanState,
     WeeklyPlan,
 )
-from staff.rules.field_work import accept_due, next_week, plan_due, record_due
+from staff.rules.field_work import next_week, plan_due
 from staff.selectors.collections import late_collections
 from staff.selectors.daily_reports import own_days
-from staff.selectors.field_people import staff_rules
+from staff.selectors.dispatches import next_due
 from staff.selectors.people import employee_shown, visible_employees
 from staff.selectors.visits import active_profiles, visits_due
 from yibin_service.foundation.access.models import User
@@ -26,7 +26,7 @@ from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.acts.panels import Turn
 from yibin_service.foundation.regulation.clock import local_day, midnight
-from yibin_service.foundation.regulation.parameters import ParameterSet
+from yibin_service.foundation.regulation.selectors import enacted_book
 from yibin_service.foundation.wording import yuan
 
 ONE_DAY = timedelta(days=1)
@@ -43,7 +43,7 @@ def turns(user: User, now: datetime, limit: int) -> list[Turn]:
     """Orders, tasks, reports, plans and visits of the person; plans to approve and money to chase of the leader; ten queries at most."""
     found: list[Turn] = []
     if may(user, Verb.DO_DISPATCH) and (employee := employee_shown(user)) is not None:
-        found += [*_orders(employee, now, limit), *_errands(employee, limit), *_own_writing(employee, now)]
+        found += [*_orders(employee, limit), *_errands(employee, limit), *_own_writing(employee, now)]
         found += _visits(employee, now, limit)
     if may(user, Verb.DECIDE_PLAN):
         found += _plans(user, limit)
@@ -54,12 +54,12 @@ def turns(user: User, now: datetime, limit: int) -> list[Turn]:
     return found
 
 
-def _orders(employee: Employee, now: datetime, limit: int) -> Iterator[Turn]:
+def _orders(employee: Employee, limit: int) -> Iterator[Turn]:
     rows = DispatchOrder.objects.filter(engineer=employee, state__in=OPEN_DISPATCH)
     orders = list(rows.select_related("customer").prefetch_related("records").order_by("due_at")[:limit])
     if not orders:
         return
-    p = staff_rules(now)
+    book = enacted_book()
     for order in orders:
         verb, button = VERBS[DispatchState(order.state)]
         yield Turn(
@@ -68,20 +68,11 @@ def _orders(employee: Employee, now: datetime, limit: int) -> Iterator[Turn]:
             customer=str(order.customer),
             url=order.get_absolute_url(),
             button=button,
-            due_at=_order_due(order, p),
+            due_at=next_due(order, book),
             fact=order.task[:80],
             consequence="",
             since=order.given_at,
         )
-
-
-def _order_due(order: DispatchOrder, p: ParameterSet) -> datetime:
-    """The next end of the order, as its page tells it."""
-    if order.state == DispatchState.GIVEN:
-        return min(accept_due(order.given_at, p), order.due_at)
-    if order.arrived_at is not None and not order.records.all():
-        return min(record_due(order.arrived_at, p), order.due_at)
-    return order.due_at
 
 
 def _errands(employee: Employee, limit: int) -> Iterator[Turn]:

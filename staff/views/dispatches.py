@@ -37,6 +37,7 @@ from yibin_service.foundation.acts.services import Answer
 from yibin_service.foundation.files.selectors import attachments_of
 from yibin_service.foundation.jobs.services import request_job
 from yibin_service.foundation.regulation.clock import local, local_day
+from yibin_service.foundation.regulation.selectors import enacted_book
 from yibin_service.foundation.wording import end
 
 PAGE, LONGEST_SEARCH, FEW = 50, 60, 20
@@ -59,7 +60,7 @@ def dispatch_list(request: HttpRequest) -> HttpResponse:
         "state": state,
         "now": now,
         "errands": visible_errands(user)[:FEW],
-        "sheets": sheets_shown(visible_sheets(user)[:FEW], now),
+        "sheets": sheets_shown(visible_sheets(user)[:FEW]),
         "may_dispatch": may(user, Verb.DISPATCH),
         "may_do": may(user, Verb.DO_DISPATCH),
         "may_read_money": may(user, Verb.READ_COLLECTIONS),
@@ -83,11 +84,11 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
         "order": order,
         "phone": phone_in(order.contact),
         "now": now,
-        "due_at": next_due(order, now),
+        "due_at": next_due(order, enacted_book()),
         "is_own": is_own,
         "open_case": case,
         "records": records_of(order),
-        "sheets": sheets_shown(order.opinions.all(), now),
+        "sheets": sheets_shown(order.opinions.all()),
         "files": files,
         "events": events_of(order.stream),
         "may_cancel": may(user, Verb.DISPATCH) and order.is_open,

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils.crypto import get_random_string
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from yibin_service.foundation.access.models import User
@@ -29,6 +29,7 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 LOOKS = os.environ.get("LOOKS")  # a folder for the pictures of `look`
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine draws late, and what never comes fails all the same
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +102,7 @@ def axe(page: Page) -> list[str]:
 
     The window is made as high as the page meanwhile: what happens to lie half under a sticky bar can be scrolled free.
     """
+    page.wait_for_load_state()  # after a click the next page may have begun and not yet have a body
     size = page.viewport_size
     assert size is not None
     height = page.evaluate("() => document.documentElement.scrollHeight")
@@ -123,6 +125,7 @@ def _findings(page: Page) -> list[str]:
 
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
+    page.wait_for_load_state()
     return page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 

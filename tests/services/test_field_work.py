@@ -1,6 +1,6 @@
 """派工单, 维修服务单, 客户意见反馈单 and 交办."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -24,12 +24,14 @@ from staff.views.panels import offers
 from tests.cases_made import give_team
 from tests.field_made import MONDAY, Department, service_facts
 from tests.uploads import waiting_upload
+from tests.versions_made import staff_version
 from tests.world import World
 from yibin_service.foundation.acts.errors import InvalidInput, NotAllowed, OutOfStep, StalePage
 from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.files.errors import UnacceptedContent
 from yibin_service.foundation.files.models import Attachment
 from yibin_service.foundation.notices.models import InboxMessage
+from yibin_service.foundation.regulation.selectors import enacted_book
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -208,18 +210,32 @@ def test_a_cancelled_order_is_told_and_takes_nothing_more(world: World, people: 
 
 def test_the_next_end_is_to_accept_then_to_record_then_to_be_done(world: World, people: Department) -> None:
     order = people.order()
-    assert next_due(order, MONDAY) == MONDAY + timedelta(hours=24)
+    assert next_due(order, enacted_book()) == MONDAY + timedelta(hours=24)
     accept_dispatch(dispatch=order, by=world.service_engineer, at=MONDAY + HOUR)
     order.refresh_from_db()
-    assert next_due(order, MONDAY) == order.due_at
+    assert next_due(order, enacted_book()) == order.due_at
     arrive_at_customer(
         dispatch=order, arrived_at=MONDAY + 2 * HOUR, by=world.service_engineer, at=MONDAY + 2 * HOUR
     )
     order.refresh_from_db()
-    assert next_due(order, MONDAY) == MONDAY + timedelta(hours=26)
+    assert next_due(order, enacted_book()) == MONDAY + timedelta(hours=26)
     people.recorded(order, MONDAY + 5 * HOUR)
     order.refresh_from_db()
-    assert next_due(order, MONDAY) is None
+    assert next_due(order, enacted_book()) is None
+
+
+@pytest.mark.parametrize(("since", "hours"), [(date(2026, 11, 2), 4), (date(2026, 11, 3), 24)])
+def test_hours_are_those_of_the_version_in_force_when_they_began(
+    world: World, people: Department, since: date, hours: int
+) -> None:
+    staff_version(since, dispatch_accept_hours="4", service_record_hours="4", opinion_sheet_hours="4")
+    order, heard = people.order(), opinion(world)
+    assert next_due(order, enacted_book()) == MONDAY + hours * HOUR
+    arrived = people.arrived()
+    arrived.refresh_from_db()
+    assert next_due(arrived, enacted_book()) == MONDAY + (2 + hours) * HOUR
+    write_opinion_sheet(employee=people.engineer, facts=heard, by=world.service_engineer, at=MONDAY + 5 * HOUR)
+    assert [row.is_late for row in sheets_shown(OpinionSheet.objects.all())] == [hours == 4]
 
 
 def opinion(world: World, **changes: object) -> OpinionFacts:
@@ -265,14 +281,14 @@ def test_an_opinion_handed_on_after_its_hours_is_marked(
 ) -> None:
     when = MONDAY + hours * HOUR
     write_opinion_sheet(employee=people.engineer, facts=opinion(world), by=world.service_engineer, at=when)
-    assert [row.is_late for row in sheets_shown(OpinionSheet.objects.all(), when)] == [is_late]
+    assert [row.is_late for row in sheets_shown(OpinionSheet.objects.all())] == [is_late]
 
 
 def test_what_became_of_an_opinion_is_seen_even_when_sales_deleted_the_draft(world: World, people: Department) -> None:
     write_opinion_sheet(employee=people.engineer, facts=opinion(world), by=world.service_engineer, at=MONDAY)
-    assert sheets_shown(OpinionSheet.objects.all(), MONDAY)[0].became == "草稿，待销售处提交"
+    assert sheets_shown(OpinionSheet.objects.all())[0].became == "草稿，待销售处提交"
     CardDraft.objects.all().delete()
-    assert sheets_shown(OpinionSheet.objects.all(), MONDAY)[0].became == "草稿已删除"
+    assert sheets_shown(OpinionSheet.objects.all())[0].became == "草稿已删除"
 
 
 def test_a_task_is_given_told_and_done_once(world: World, people: Department) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import puremagic
 from PIL import Image, ImageOps
 
 from .errors import UnacceptedContent
@@ -161,6 +160,8 @@ def _looks_like(head: bytes) -> str:
         return "是 SVG 图"
     if start.startswith(MARKUP):
         return "是网页"
+    import puremagic  # only for the word in a refusal: reading its tables is a tenth of a process's start
+
     try:
         guess = puremagic.magic_string(head)[0].extension
     except (puremagic.PureError, ValueError, IndexError):
