@@ -174,7 +174,7 @@ RULES: dict[str, Rule] = {
         of(V.READ_STAFF),
     ),
     **dict.fromkeys(["ask_leave", "ask_field", "ask_correction"], of(V.ASK_LEAVE)),
-    **dict.fromkeys(["decide_request", "revoke_request"], of(V.DECIDE_LEAVE)),
+    **dict.fromkeys(["decide_request", "revoke_request", "decide_missing_punch"], of(V.DECIDE_LEAVE)),
     "substitution_list": of(V.READ_STAFF),
     **dict.fromkeys(["name_substitute", "end_substitution"], of(V.NAME_SUBSTITUTE)),
     "withdraw_request": of(V.ASK_LEAVE, others="own month"),

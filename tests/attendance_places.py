@@ -21,7 +21,7 @@ from tests.world import World, at
 
 WHEN = at("2026-11-01 10:00")
 OF_ATTENDANCE = frozenset(
-    {"attendance_sheet", "attendance_turn", "print_attendance", "decide_request", "revoke_request", "withdraw_request", "withdraw_conduct", "withdraw_clock_failure", "object_attendance", "answer_attendance", "withdraw_demerit", "decide_staff_proposal", "end_substitution"}
+    {"attendance_sheet", "attendance_turn", "print_attendance", "decide_request", "revoke_request", "decide_missing_punch", "withdraw_request", "withdraw_conduct", "withdraw_clock_failure", "object_attendance", "answer_attendance", "withdraw_demerit", "decide_staff_proposal", "end_substitution"}
 )
 
 
@@ -29,9 +29,10 @@ def attendance_places(world: World) -> dict[str, Any]:
     """What the addresses take, by the name of their parts."""
     office = Department(world)
     wang, manager = office.wang, world.service_manager
-    office.on_time(wang, OCTOBER_DAYS[1:])
+    office.on_time(wang, OCTOBER_DAYS[1:-1])
     office.punch(wang, OCTOBER_DAYS[0], "08:45", "17:40")
-    office.report(wang, OCTOBER_DAYS[:1])
+    office.punch(wang, OCTOBER_DAYS[-1], "08:20", None)
+    office.report(wang, [OCTOBER_DAYS[0], OCTOBER_DAYS[-1]])
     asked = {"employee": wang, "kind": RequestKind.FIELD, "place": "泸州", "reason": "回访"}
     request = AttendanceRequest.objects.create(
         **asked, first_on=date(2026, 11, 5), last_on=date(2026, 11, 5), asked_by=world.service_engineer, asked_at=WHEN
@@ -60,6 +61,7 @@ def attendance_places(world: World) -> dict[str, Any]:
         "substitution_id": away.pk,
         "number": wang.number,
         "event": "2026-10-08.late",
+        "day": f"{OCTOBER_DAYS[-1]}",
         "request_id": request.pk,
         "record_id": record.pk,
         "objection_id": objection.pk,

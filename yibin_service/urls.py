@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler403 = "yibin_service.desk.views.errors.not_permitted"
+handler404 = "yibin_service.desk.views.errors.not_found"
 handler500 = "yibin_service.desk.views.errors.server_error"
 
 urlpatterns = [

@@ -11,10 +11,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.models import Case, Customer, FeedbackCard, Reply
-from cases.selectors.amendments import amendments_of
+from cases.selectors.amendments import amendments_shown
 from cases.selectors.approval import opinions_with_steps
-from cases.selectors.deadlines import clocks_of
+from cases.selectors.card_facts import card_lines
+from cases.selectors.deadlines import breaches_shown, clocks_of
 from cases.selectors.investigation import evidence_of, site_reports
+from cases.selectors.presence import has_none, look_around
 from cases.selectors.team import team_proposals
 from cases.selectors.timeline import trail
 from cases.selectors.visibility import case_for, may_see_money, visible_cases
@@ -61,7 +63,9 @@ class CaseAPI(APIView):
     @read("一件案子的全部：信息卡、时限、小组、现场报告、证据、处理意见、答复、时间线")
     def get(self, request: Request, number: str) -> Response:
         user = reader(request)
-        case = case_for(user, number)
+        case = case_for(user, number, "card__customer", "card__defect", "card__clerk")
+        look_around(case)
+        card_lines(case)
         return Response(told(case, user))
 
 
@@ -69,9 +73,9 @@ def told(case: Case, user: User) -> dict[str, Any]:
     """The whole case for this person: opinions and words of events only where its money is theirs to see."""
     has_money, veil = may_see_money(user, case), veil_for(user)
     opinions = opinions_with_steps(case) if has_money else []
-    amendments = amendments_of(case.card) if has_money else []
-    breaches = case.breaches.select_related("unit").order_by("id")
-    reply = Reply.objects.filter(case=case).first() if has_money else None
+    amendments = amendments_shown(case) if has_money else []
+    breaches = sorted(breaches_shown(case), key=lambda breach: breach.pk)
+    reply = Reply.objects.filter(case=case).first() if has_money and not has_none(case, "reply") else None
     return {
         **serializers.CaseSerializer(case, context=veil).data,
         "card_content": serializers.CardSerializer(case.card, context=veil).data,

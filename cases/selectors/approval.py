@@ -1,11 +1,12 @@
 """Reads of opinions and their chains: which draft lives, whose step it is, who may decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from cases.models import ApprovalStep, Case, HandlingOpinion, OpinionState, StepAction, StepState
+from cases.selectors.presence import has_none
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.wording import instant
@@ -20,6 +21,18 @@ ROLE_OF_STEP = {
 TITLE_OF_STEP = {"deputy_gm": "分管副总经理", "general_manager": "总经理", "executive_meeting": "公司办公会"}
 
 
+def living_among(opinions: Iterable[HandlingOpinion]) -> HandlingOpinion | None:
+    """The one of these drafts that is no history."""
+    return next((one for one in opinions if one.state in LIVING), None)
+
+
+def return_among(opinions: Sequence[HandlingOpinion]) -> ApprovalStep | None:
+    """The step that returned the last of these drafts, with its words; None when it was not returned."""
+    if not opinions or opinions[-1].state != OpinionState.RETURNED:
+        return None
+    return next((step for step in opinions[-1].steps.all() if step.state == StepState.RETURNED), None)
+
+
 def living_opinion(case: Case) -> HandlingOpinion | None:
     """The draft being written, in the chain or approved; returned, recalled and replaced ones are history."""
     return HandlingOpinion.objects.filter(case=case, state__in=LIVING).select_related("improvement_unit").first()
@@ -30,19 +43,13 @@ def last_opinion(case: Case) -> HandlingOpinion | None:
     return HandlingOpinion.objects.filter(case=case).select_related("improvement_unit").order_by("-draft_no").first()
 
 
-def words_of_return(case: Case) -> ApprovalStep | None:
-    """The step that returned the newest draft, with its words; None when it was not returned."""
-    last = last_opinion(case)
-    if last is None or last.state != OpinionState.RETURNED:
-        return None
-    return last.steps.filter(state=StepState.RETURNED).select_related("decided_by").first()
-
-
 def opinions_with_steps(case: Case) -> list[HandlingOpinion]:
     """Every draft of the case in order, each with its steps and the people of both.
 
     Two queries the first time; the same object of a case is not asked again, since one page shows them in many places.
     """
+    if has_none(case, "opinions"):
+        return []
     steps = ApprovalStep.objects.select_related("decided_by", "meeting_scan").order_by("position")
     opinions = HandlingOpinion.objects.select_related("improvement_unit", "drafted_by", "submitted_by__unit")
     ordered = opinions.prefetch_related(Prefetch("steps", queryset=steps)).order_by("draft_no")

@@ -157,7 +157,7 @@ def case_rows(keys: Sequence[int], user: User) -> list[CaseRow]:
 
 def reply_clock() -> dict[str, Any]:
     """End and act of the reply clock; nothing for one that ended without its act: a withdrawn card is not late."""
-    clock = Deadline.objects.filter(case=OuterRef("pk"), kind=ClockKind.REPLY, ended_at=None)
+    clock = Deadline.objects.filter(case=OuterRef("pk"), kind=ClockKind.REPLY, ended_at=None).order_by()
     return {"due_at": Subquery(clock.values("due_at")[:1]), "done_at": Subquery(clock.values("acted_at")[:1])}
 
 

@@ -4,15 +4,30 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from cases.models import Case, Evidence, EvidenceKind, ReportKind, SiteReport
 from cases.rules.evidence_list import EvidenceCheck, check_evidence
+from cases.rules.triage import Tier, service_team_required
+from cases.selectors.presence import has_none
+from cases.selectors.team import team_shown
 from yibin_service.foundation.files.models import Attachment
 from yibin_service.foundation.files.selectors import attachments_of
 
 
 def site_reports(case: Case) -> list[SiteReport]:
     """Interim and final reports, oldest first."""
+    if has_none(case, "site_reports"):
+        return []
     rows = SiteReport.objects.select_related("by", "suspected_unit").order_by("id")
     prefetch_related_objects([case], Prefetch("site_reports", queryset=rows))
     return list(case.site_reports.all())
+
+
+def is_investigated(case: Case) -> bool:
+    """A minor case once it is tiered; others after the final report, or after an approved 免现场. By what a page reads."""
+    if not case.tier or not service_team_required(Tier(case.tier)):
+        return bool(case.tier)
+    team = team_shown(case)
+    if team is None:
+        return False
+    return team.is_waiver or any(report.kind == ReportKind.FINAL for report in site_reports(case))
 
 
 def last_final_report(case: Case) -> SiteReport | None:
@@ -22,6 +37,8 @@ def last_final_report(case: Case) -> SiteReport | None:
 
 def evidence_of(case: Case) -> list[Evidence]:
     """Every piece of evidence in the order of its number, with its file and its person."""
+    if has_none(case, "evidence"):
+        return []
     rows = Evidence.objects.select_related("attachment__file", "by").order_by("ordinal")
     prefetch_related_objects([case], Prefetch("evidence", queryset=rows))
     return list(case.evidence.all())

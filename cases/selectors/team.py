@@ -5,6 +5,8 @@ from django.db.models import Prefetch, prefetch_related_objects
 from cases.models import Case, ProposalState, TeamMember, TeamProposal
 from cases.rules.team import Composition, Discipline, Member, composition_of
 from cases.selectors.parameters import parameters_of
+from cases.selectors.presence import has_none
+from yibin_service.foundation.access.models import User
 
 
 def team_proposals(case: Case) -> list[TeamProposal]:
@@ -12,11 +14,30 @@ def team_proposals(case: Case) -> list[TeamProposal]:
 
     Two queries the first time; the same object of a case is not asked again, since one page shows them in many places.
     """
+    if has_none(case, "team_proposals"):
+        return []
     members = TeamMember.objects.select_related("unit", "user")
     proposals = TeamProposal.objects.select_related("proposed_by", "decided_by").order_by("ordinal")
     with_members = proposals.prefetch_related(Prefetch("members", queryset=members))
     prefetch_related_objects([case], Prefetch("team_proposals", queryset=with_members))
     return list(case.team_proposals.all())
+
+
+def team_shown(case: Case) -> TeamProposal | None:
+    """The approved team among what the page has read; an act asks `team_in_force` or `is_team_member`."""
+    return next((one for one in team_proposals(case) if one.state == ProposalState.APPROVED), None)
+
+
+def is_shown_in_team(user: User, case: Case) -> bool:
+    """Whether the page's approved team has this person."""
+    team = team_shown(case)
+    return team is not None and any(member.user_id == user.pk for member in team.members.all())
+
+
+def has_had_members(case: Case) -> bool:
+    """Whether anybody was ever in an approved team, by what the page has read."""
+    once = (ProposalState.APPROVED, ProposalState.SUPERSEDED)
+    return any(one.state in once and one.decided_at and one.members.all() for one in team_proposals(case))
 
 
 def open_team_proposal(case: Case) -> TeamProposal | None:

@@ -36,7 +36,7 @@ class VeiledEvent:
 
 def trail(case: Case, *, has_money: bool, whole: bool = False) -> Trail:
     """The latest events, or the whole trail. One query for a short trail, two for a long one."""
-    rows = events_of(case.stream)
+    rows = events_of(case.stream).select_related(None)  # an event holds its actor's title as it was then
     events = list(rows if whole else rows[: FIRST_SHOWN + 1])
     is_cut = not whole and len(events) > FIRST_SHOWN
     count = rows.count() if is_cut else len(events)

@@ -87,7 +87,7 @@ def _decision(step: ApprovalStep) -> Turn:
 
 
 def _of_engineer(user: User, limit: int) -> list[Turn]:
-    living = HandlingOpinion.objects.filter(case=OuterRef("pk"), state__in=LIVING)
+    living = HandlingOpinion.objects.filter(case=OuterRef("pk"), state__in=LIVING).order_by()  # one at most
     last = HandlingOpinion.objects.filter(case=OuterRef("pk")).order_by("-draft_no")
     team = TeamProposal.objects.filter(case=OuterRef("pk"), state=ProposalState.APPROVED)
     report = SiteReport.objects.filter(case=OuterRef("pk"), kind=ReportKind.FINAL)

@@ -15,7 +15,7 @@ def reply_due(case_ref: str = "pk") -> Subquery:
     open_clock = Deadline.objects.filter(
         case=OuterRef(case_ref), kind=ClockKind.REPLY, acted_at=None, ended_at=None
     )
-    return Subquery(open_clock.values("due_at")[:1])
+    return Subquery(open_clock.order_by().values("due_at")[:1])  # a case has one clock of a kind
 
 
 def rows_of(cases: QuerySet[Case]) -> QuerySet[Case]:

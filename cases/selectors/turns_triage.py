@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
-from cases.models import Case, CaseState, ClockKind, Deadline
+from cases.models import Case, CaseState
+from cases.selectors.turns_rows import reply_due
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.acts.panels import Turn
@@ -35,7 +36,4 @@ def turns(user: User, now: datetime, limit: int) -> list[Turn]:
 
 def with_reply_due(cases: QuerySet[Case]) -> QuerySet[Case]:
     """The cases with what a row of the queue shows, and `reply_due_at` where the reply clock runs."""
-    running = Deadline.objects.filter(case=OuterRef("pk"), kind=ClockKind.REPLY, acted_at=None, ended_at=None)
-    return cases.select_related("customer", "machine", "defect", "engineer").annotate(
-        reply_due_at=Subquery(running.values("due_at")[:1])
-    )
+    return cases.select_related("customer", "machine", "defect", "engineer").annotate(reply_due_at=reply_due())

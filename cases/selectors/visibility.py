@@ -49,11 +49,12 @@ def _concerned(user: User) -> QuerySet[ConcernedUnit] | None:
     return ConcernedUnit.objects.filter(unit_id=user.unit_id).order_by()
 
 
-def case_for(user: User, number: str) -> Case:
-    """The case of this number, or NotFound: whether it exists is not told."""
+def case_for(user: User, number: str, *more: str) -> Case:
+    """The case of this number, or NotFound: whether it exists is not told. `more` names what else comes with it."""
+    people = ("clerk", "engineer", *more)
     case = (
         visible_cases(user)
-        .select_related("card__product", "customer", "machine", "workshop", "defect", "regulation", "clerk", "engineer")
+        .select_related("card__product", "customer", "machine", "workshop", "defect", "regulation", *people)
         .filter(number=number)
         .first()
     )

@@ -1,5 +1,6 @@
 """Pages of the opinion: write and submit it, take it back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,13 @@ from cases.models import HandlingOpinion, OpinionState, StepAction
 from cases.rules.approval_errors import NoOpinionYet, NothingToSubmit
 from cases.rules.triage import Tier, approval_chain
 from cases.rules.workflow import STATES_FOR_AN_OPINION
-from cases.selectors.approval import TITLE_OF_STEP, last_opinion, living_opinion, words_of_return
+from cases.selectors.approval import (
+    TITLE_OF_STEP,
+    living_among,
+    living_opinion,
+    opinions_with_steps,
+    return_among,
+)
 from cases.selectors.determined import is_determined
 from cases.services.draft_opinion import draft_opinion
 from cases.services.recall_opinion import recall_opinion
@@ -37,22 +44,27 @@ class DraftOpinionPage(CaseActPage):
             raise NoOpinionYet("" if self.subject.is_open else "这件案子已经结束，不能再起草处理意见")
 
     def initial(self) -> dict[str, Any]:
-        return super().initial() | draft_initial(self.subject, last_opinion(self.subject))
+        return super().initial() | draft_initial(self.subject, self.drafts[-1] if self.drafts else None)
+
+    @property
+    def drafts(self) -> list[HandlingOpinion]:
+        """Every draft so far, read once for the subject as it is shown."""
+        return opinions_with_steps(self.subject)
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"is_determined": is_determined(self.subject.pk)}
 
     def page_context(self) -> dict[str, Any]:
-        living = living_opinion(self.subject)
+        living = living_among(self.drafts)
         return super().page_context() | {
-            "title": f"处理意见第{_draft_no(self.subject, living)}稿",
+            "title": f"处理意见第{_draft_no(self.drafts)}稿",
             "living": living,
             "missing": why_not_submit(self.subject) if self.subject.tier else "",
-            "said": words_of_return(self.subject),
+            "said": return_among(self.drafts),
         }
 
     def consequences(self) -> list[str]:
-        living = living_opinion(self.subject)
+        living = living_among(self.drafts)
         told = _chain_words(self.subject.tier)
         if living and living.state in IN_CHAIN:
             told.insert(0, f"存下新稿，第{living.draft_no}稿就由它取代，已有的同意失效，要重新审批")
@@ -119,11 +131,12 @@ class RecallOpinionPage(CaseActPage):
         return self.done(f"已撤回第{opinion.draft_no}稿，可以改好再提交", draft_no=opinion.draft_no)
 
 
-def _draft_no(case: Any, living: HandlingOpinion | None) -> int:
+def _draft_no(drafts: Sequence[HandlingOpinion]) -> int:
+    """Of the draft at hand, or of the one to be begun."""
+    living = living_among(drafts)
     if living and living.state == OpinionState.DRAFT:
         return living.draft_no
-    last = last_opinion(case)
-    return last.draft_no + 1 if last else 1
+    return drafts[-1].draft_no + 1 if drafts else 1
 
 
 def _chain_words(tier: str) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases.models import Case, ClockKind, DeadlineBreach
-from cases.selectors.deadlines import breaches_of
+from cases.selectors.deadlines import breaches_shown
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.acts.panels import Offer, Panel
@@ -13,7 +13,7 @@ from yibin_service.foundation.acts.panels import Offer, Panel
 
 def panels(case: Case, user: User, now: datetime) -> list[Panel]:
     """A section only where something was missed."""
-    missed = _missed(case)
+    missed = breaches_shown(case)
     if not missed:
         return []
     waivable = {breach.pk for breach in missed if may(user, Verb.WAIVE_BREACH) and _is_waivable(breach)}
@@ -32,17 +32,10 @@ def offers(case: Case, user: User, now: datetime) -> list[Offer]:
             reverse("waive_breach", args=[case.number, breach.pk]),
             consequence=f"{breach.unit}不因这次超期受罚，记录和理由一直可见",
         )
-        for breach in _missed(case)
+        for breach in breaches_shown(case)
         if _is_waivable(breach)
     ]
 
 
 def _is_waivable(breach: DeadlineBreach) -> bool:
     return breach.stands and breach.kind != ClockKind.USER_REPORT
-
-
-def _missed(case: Case) -> list[DeadlineBreach]:
-    """Asked once for one drawing of the page."""
-    if not hasattr(case, "_missed"):
-        case._missed = list(breaches_of(case))  # type: ignore[attr-defined]
-    return case._missed  # type: ignore[attr-defined,no-any-return]

@@ -10,7 +10,7 @@ from cases.models import Case, CaseState, ProposalState, ReportKind, TeamProposa
 from cases.rules.triage import Tier, service_team_required
 from cases.selectors.evidence_list import asked_list
 from cases.selectors.investigation import evidence_of, site_reports, suspected_cause
-from cases.selectors.team import composition, member_names, team_proposals
+from cases.selectors.team import composition, is_shown_in_team, member_names, team_proposals, team_shown
 from cases.services.guards import BEFORE_REPLY
 from cases.views.panels_triage import reply_due_of
 from cases.views.team import team_consequences
@@ -21,7 +21,7 @@ from yibin_service.foundation.acts.panels import Offer, Panel, Waiting
 
 def panels(case: Case, user: User, now: datetime) -> list[Panel]:
     asked = asked_list(case, suspected_cause(case))
-    team, proposed = _team(case), _proposed(case)
+    team, proposed = team_shown(case), _proposed(case)
     context: dict[str, Any] = {
         "team": team,
         "team_words": _team_words(case, team),
@@ -49,7 +49,7 @@ def waiting(case: Case, now: datetime) -> Waiting | None:
     """The team and its report; nothing for a minor case, after an approved 免现场, or once there is a final report."""
     if case.state != CaseState.IN_HAND or not service_team_required(Tier(case.tier)):
         return None
-    proposed, team = _proposed(case), _team(case)
+    proposed, team = _proposed(case), team_shown(case)
     if team is None and proposed is not None:
         what = "批准免现场" if proposed.is_waiver else "批准服务小组"
         return Waiting("分管副总经理", what, proposed.proposed_at)
@@ -85,7 +85,7 @@ def _team_offers(case: Case, user: User) -> list[Offer]:
         return []
     if not service_team_required(Tier(case.tier)):
         return []
-    team, proposed = _team(case), _proposed(case)
+    team, proposed = team_shown(case), _proposed(case)
     if team or proposed:
         return [Offer("更换服务小组", _url(case, "propose_team"), False, "新小组批准以前，原来的继续有效")]
     told = "工程技术和质检人员要过半，报分管副总经理批准"
@@ -97,19 +97,15 @@ def _team_offers(case: Case, user: User) -> list[Offer]:
 
 
 def _report_offers(case: Case, user: User) -> list[Offer]:
-    if case.state not in BEFORE_REPLY or not (may(user, Verb.INVESTIGATE) or _is_member(case, user)):
+    if case.state not in BEFORE_REPLY or not (may(user, Verb.INVESTIGATE) or is_shown_in_team(user, case)):
         return []
-    team = _team(case)
+    team = team_shown(case)
     if service_team_required(Tier(case.tier)) and team is None:
         return [Offer("提交中间报告", _url(case, "file_site_report"), False, "调查报告要等小组批准")]
-    is_turn = team is not None and not team.is_waiver and _final(case) is None and _is_member(case, user)
+    is_turn = team is not None and not team.is_waiver and _final(case) is None and is_shown_in_team(user, case)
     label = "提交调查报告" if _final(case) is None else "补交调查报告"
     told = "写明性质、程度、经过和证据，技术中心据此认定责任"
     return [Offer(label, _url(case, "file_site_report"), is_turn, told, reply_due_of(case) if is_turn else None)]
-
-
-def _team(case: Case) -> TeamProposal | None:
-    return next((one for one in team_proposals(case) if one.state == ProposalState.APPROVED), None)
 
 
 def _proposed(case: Case) -> TeamProposal | None:
@@ -139,17 +135,12 @@ def _leader(team: TeamProposal) -> str:
     return next((member.name for member in team.members.all() if member.is_leader), "")
 
 
-def _is_member(case: Case, user: User) -> bool:
-    team = _team(case)
-    return team is not None and any(member.user_id == user.pk for member in team.members.all())
-
-
 def _is_engineer(case: Case, user: User) -> bool:
     return case.engineer_id in (None, user.pk)
 
 
 def _may_add(case: Case, user: User) -> bool:
-    return case.is_open and (may(user, Verb.ADD_EVIDENCE) or _is_member(case, user))
+    return case.is_open and (may(user, Verb.ADD_EVIDENCE) or is_shown_in_team(user, case))
 
 
 def _tech(case: Case) -> str:

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from cases.forms.opinion import AcknowledgeForm, DecisionForm
@@ -14,19 +15,21 @@ from cases.models import (
     ClockKind,
     HandlingOpinion,
     OpinionState,
+    Reply,
     StepAction,
     StepState,
 )
 from cases.rules.workflow import STATES_FOR_AN_OPINION
-from cases.selectors.approval import LIVING, deed_of, opinions_with_steps, step_for, title_of
+from cases.selectors.approval import deed_of, living_among, opinions_with_steps, step_for, title_of
 from cases.selectors.ceilings import ceilings_of
 from cases.selectors.decision import approval_consequences
 from cases.selectors.determined import is_determined
+from cases.selectors.investigation import is_investigated
 from cases.selectors.opinion_panel import opinion_view
+from cases.selectors.presence import has_none
 from cases.selectors.visibility import may_see_money
 from cases.services.recall_opinion import check_recall
 from cases.services.record_delivery import may_record_delivery
-from cases.services.submit_opinion import why_not_submit
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.acts.errors import Refused
@@ -121,7 +124,7 @@ def _drafting(case: Case, user: User, now: datetime) -> list[Offer]:
     living, url = _living(case), _url(case, "draft_opinion")
     is_mine = case.engineer_id in (None, user.pk)
     if living is None:
-        is_ready = case.state == CaseState.IN_HAND and not why_not_submit(case) and is_determined(case.pk)
+        is_ready = case.state == CaseState.IN_HAND and is_investigated(case) and _is_determined(case)
         again = any(one.state == OpinionState.RETURNED for one in opinions_with_steps(case))
         label = "改写处理意见" if again else "起草处理意见"
         return [Offer(label, url, is_ready and is_mine, "提交后按级别报批，批准的金额上限管住结算", _due(case))]
@@ -132,6 +135,10 @@ def _drafting(case: Case, user: User, now: datetime) -> list[Offer]:
     if _may_recall(case, living, user, now):
         found.append(Offer(f"撤回第{living.draft_no}稿", _url(case, "recall_opinion")))
     return found
+
+
+def _is_determined(case: Case) -> bool:
+    return not has_none(case, "determinations") and is_determined(case.pk)
 
 
 def _may_recall(case: Case, living: HandlingOpinion, user: User, now: datetime) -> bool:
@@ -159,11 +166,15 @@ def _delivery(case: Case, user: User) -> list[Offer]:
 
 
 def _living(case: Case) -> HandlingOpinion | None:
-    return next((one for one in opinions_with_steps(case) if one.state in LIVING), None)
+    return living_among(opinions_with_steps(case))
 
 
 def _reply(case: Case) -> Any:
-    return getattr(case, "reply", None) if case.replied_at else None
+    """With who noted the delivery: one query for the same object of a case."""
+    if not case.replied_at or has_none(case, "reply"):
+        return None
+    prefetch_related_objects([case], Prefetch("reply", queryset=Reply.objects.select_related("delivered_by")))
+    return getattr(case, "reply", None)
 
 
 def _passed_at(living: HandlingOpinion | None) -> datetime | None:

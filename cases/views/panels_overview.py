@@ -5,8 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.models import Case, CaseState
-from cases.selectors.amendments import open_amendment
+from cases.models import AmendmentState, CardAmendment, Case, CaseState
+from cases.selectors.amendments import amendments_shown
 from cases.selectors.card_facts import card_view
 from cases.selectors.cards import may_change_card
 from yibin_service.foundation.access.models import User
@@ -33,12 +33,16 @@ def links_of(case: Case, user: User) -> dict[str, Any]:
 
 def _of_technical_centre(case: Case, user: User) -> list[Offer]:
     found = []
-    if may(user, Verb.ANSWER_AMENDMENT) and (waiting := open_amendment(case.card)):
+    if may(user, Verb.ANSWER_AMENDMENT) and (waiting := _open_amendment(case)):
         told = "，".join(f"{row['label']} {row['from'] or '空'} → {row['to'] or '空'}" for row in waiting.changes.values())
         found.append(Offer("答复时间更正", _url(case, "answer_amendment"), is_turn=True, consequence=told))
     if may(user, Verb.ACKNOWLEDGE_RECEIPT) and case.card.acknowledged_at is None:
         found.append(Offer("收卡", _url(case, "acknowledge_receipt"), consequence="记下谁在何时收到，不移动时限"))
     return found
+
+
+def _open_amendment(case: Case) -> CardAmendment | None:
+    return next((one for one in amendments_shown(case) if one.state == AmendmentState.PROPOSED), None)
 
 
 def _of_sales(case: Case, user: User) -> list[Offer]:

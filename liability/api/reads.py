@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cases.selectors.presence import look_around
 from cases.selectors.visibility import case_for, may_see_money
 from liability.models import DelayFinding, Goodwill, InboundAcceptance, LiabilityDetermination, TripartiteSignOff
 from liability.selectors.determinations import (
@@ -72,6 +73,7 @@ class CaseLiabilityAPI(APIView):
         case = case_for(user, number)
         if not may_see_money(user, case):
             raise NotAllowed("这件案子的责任认定只给经办人和有权查看的岗位")
+        look_around(case)
         return Response(
             {
                 "case": case.number,

@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from cases.models import Case, ClockKind, DeadlineBreach
+from cases.selectors.deadlines import breaches_shown
+from cases.selectors.presence import has_none
 from liability.models import (
     DelayFinding,
     DeterminationState,
@@ -24,6 +26,8 @@ CLOCKS_OF_UNITS = (ClockKind.CARD_FILING, ClockKind.REPLY)
 
 def determinations_of(case: Case) -> list[LiabilityDetermination]:
     """Every determination in order, with its people: one query for the same object of a case."""
+    if has_none(case, "determinations"):
+        return []
     prefetch_related_objects([case], Prefetch("determinations", queryset=_with_people().order_by("ordinal")))
     return list(case.determinations.all())
 
@@ -44,16 +48,22 @@ def _with_people() -> QuerySet[LiabilityDetermination]:
 
 def inbound_acceptance(case: Case) -> InboundAcceptance | None:
     """The hand-over into the store as it counts: the newest row."""
+    if has_none(case, "inbound_acceptances"):
+        return None
     return InboundAcceptance.objects.filter(case=case).select_related("by", "scan").order_by("-id").first()
 
 
 def sign_off(case: Case) -> TripartiteSignOff | None:
     """The three-party form as it counts: the newest row."""
+    if has_none(case, "sign_offs"):
+        return None
     return TripartiteSignOff.objects.filter(case=case).select_related("by", "scan").order_by("-id").first()
 
 
 def delay_findings(case: Case) -> list[DelayFinding]:
     """Every finding about a missed clock, oldest first, with its people: one query for the same object of a case."""
+    if has_none(case, "delay_findings"):
+        return []
     rows = DelayFinding.objects.select_related("breach__unit", "proposed_by", "decided_by").order_by("id")
     prefetch_related_objects([case], Prefetch("delay_findings", queryset=rows))
     return list(case.delay_findings.all())
@@ -62,10 +72,9 @@ def delay_findings(case: Case) -> list[DelayFinding]:
 def breaches_to_judge(case: Case) -> list[DeadlineBreach]:
     """Missed clocks of units, neither waived nor overturned, whose effect nobody has proposed or confirmed."""
     judged = {finding.breach_id for finding in delay_findings(case) if finding.state in OPEN_OR_IN_FORCE}
-    prefetch_related_objects([case], Prefetch("breaches", queryset=DeadlineBreach.objects.order_by("due_at", "id")))
     return [
         breach
-        for breach in case.breaches.all()
+        for breach in breaches_shown(case)
         if breach.kind in CLOCKS_OF_UNITS
         and breach.waived_at is None
         and breach.overturned_at is None
@@ -75,6 +84,8 @@ def breaches_to_judge(case: Case) -> list[DeadlineBreach]:
 
 def goodwill_of(case: Case) -> Goodwill | None:
     """分管副总经理's approval of a settlement that is not owed."""
+    if has_none(case, "goodwill"):
+        return None
     return Goodwill.objects.filter(case=case).select_related("by").first()
 
 

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Prefetch, QuerySet
 
-from cases.models import Case, CaseState
-from cases.selectors.ceilings import Ceilings, approved_ceilings
-from liability.models import DeterminationState, LiabilityDetermination
+from cases.models import Case, CaseState, OpinionState
+from cases.selectors.approval import opinions_with_steps
+from cases.selectors.ceilings import Ceilings, ceilings_of
+from cases.selectors.presence import has_none, look_around
+from liability.models import DeterminationState
+from liability.selectors.determinations import determinations_of
 from penalties.models import (
     Claim,
     ClaimReceipt,
@@ -19,7 +20,6 @@ from penalties.models import (
     Settlement,
     SettlementState,
 )
-from penalties.models.ledger import LedgerEntry
 from penalties.selectors.claims import ClaimRow, claim_rows
 from yibin_service.foundation.org.models import Unit, UnitKind
 from yibin_service.foundation.regulation.money import total
@@ -37,7 +37,6 @@ class CaseMoney:
     claims: list[ClaimRow]
     fines: list[Fine]
     has_entries: bool
-    is_claimable: bool
     ceilings: Ceilings | None
 
     @property
@@ -86,49 +85,46 @@ def case_money(case: Case) -> CaseMoney:
 
 def _read(case: Case) -> CaseMoney:
     """One look at what there is, then only that: most cases on their way have nothing of money yet."""
-    has = _looked_up(case)
-    receipts = Prefetch("receipts", ClaimReceipt.objects.select_related("entered_by", "confirmed_by"))
-    claims = Claim.objects.filter(case=case).select_related("opened_by").prefetch_related(receipts)
-    people = ("agreed_by", "executed_by", "confirmed_by")
-    settlements = Settlement.objects.filter(case=case).select_related(*people).prefetch_related("rolls")
-    expenses = Expense.objects.filter(case=case).select_related("by")
-    fines = Fine.objects.filter(case=case).select_related("unit", "breach")
+    look_around(case)
     return CaseMoney(
-        settlements=list(settlements.order_by("ordinal")) if has["settlement"] else [],
-        expenses=list(expenses.order_by("ordinal")) if has["expense"] else [],
-        claims=claim_rows(list(claims.order_by("ordinal"))) if has["claim"] else [],
-        fines=list(fines.order_by("id")) if has["fine"] else [],
-        has_entries=has["entry"],
-        is_claimable=_has_external_share(has["computed"], has["manual"], has["carriers"]),
-        ceilings=approved_ceilings(case) if case.state in SETTLING else None,
+        settlements=[] if has_none(case, "settlements") else _settlements(case),
+        expenses=[] if has_none(case, "expenses") else list(_expenses(case)),
+        claims=[] if has_none(case, "claims") else claim_rows(list(_claims(case))),
+        fines=[] if has_none(case, "fines") else list(_fines(case)),
+        has_entries=not has_none(case, "ledger_entries"),
+        ceilings=_ceilings(case) if case.state in SETTLING else None,
     )
 
 
-def _looked_up(case: Case) -> dict[str, Any]:
-    of_case = {"case": OuterRef("pk")}
-    determination = LiabilityDetermination.objects.filter(state=DeterminationState.CONFIRMED, **of_case)
-    carriers = Unit.objects.filter(kind=UnitKind.CARRIER).order_by().values("kind").annotate(codes=ArrayAgg("code"))
-    row = (
-        Case.objects.filter(pk=case.pk)
-        .annotate(
-            settlement=Exists(Settlement.objects.filter(**of_case)),
-            expense=Exists(Expense.objects.filter(**of_case)),
-            claim=Exists(Claim.objects.filter(**of_case)),
-            fine=Exists(Fine.objects.filter(**of_case)),
-            entry=Exists(LedgerEntry.objects.filter(**of_case)),
-            computed=Subquery(determination.values("computed")[:1]),
-            manual=Subquery(determination.values("manual_shares")[:1]),
-            carriers=Subquery(carriers.values("codes")[:1]),
-        )
-        .values("settlement", "expense", "claim", "fine", "entry", "computed", "manual", "carriers")
-        .first()
-    )
-    assert row is not None, "the case is there"
-    return dict(row)
+def _settlements(case: Case) -> list[Settlement]:
+    rows = Settlement.objects.filter(case=case).select_related("agreed_by", "executed_by", "confirmed_by")
+    found = list(rows.prefetch_related("rolls").order_by("ordinal"))
+    for row in found:
+        row.case = case
+    return found
 
 
-def _has_external_share(
-    computed: list[dict[str, Any]] | None, manual: list[dict[str, Any]] | None, carriers: list[str] | None
-) -> bool:
+def _expenses(case: Case) -> QuerySet[Expense]:
+    return Expense.objects.filter(case=case).select_related("by").order_by("ordinal")
+
+
+def _claims(case: Case) -> QuerySet[Claim]:
+    receipts = Prefetch("receipts", ClaimReceipt.objects.select_related("entered_by", "confirmed_by"))
+    return Claim.objects.filter(case=case).select_related("opened_by").prefetch_related(receipts).order_by("ordinal")
+
+
+def _fines(case: Case) -> QuerySet[Fine]:
+    return Fine.objects.filter(case=case).select_related("unit", "breach").order_by("id")
+
+
+def _ceilings(case: Case) -> Ceilings | None:
+    """Of the approved draft among those the page shows anyway."""
+    approved = (one for one in opinions_with_steps(case) if one.state == OpinionState.APPROVED)
+    return next((ceilings_of(one) for one in approved), None)
+
+
+def is_claimable(case: Case) -> bool:
     """Whether the determination in force gives 承运单位 a share; the service asks the rule again."""
-    return any(row["unit"] in (carriers or []) for row in manual or computed or [])
+    confirmed = (one for one in determinations_of(case) if one.state == DeterminationState.CONFIRMED)
+    codes = {share["unit"] for row in confirmed for share in (row.manual_shares or row.computed)}
+    return bool(codes) and Unit.objects.filter(kind=UnitKind.CARRIER, code__in=codes).exists()

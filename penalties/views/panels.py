@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from cases.models import Case, CaseState, Misreport
 from cases.selectors.misreports import annullable
-from cases.selectors.visibility import is_team_member, may_see_money
+from cases.selectors.team import is_shown_in_team
+from cases.selectors.visibility import may_see_money
 from penalties.models import Settlement, SettlementState
-from penalties.selectors.case_money import CaseMoney, case_money
+from penalties.selectors.case_money import CaseMoney, case_money, is_claimable
 from penalties.selectors.confirmers import confirmers_of
 from penalties.selectors.fines import may_decide
 from penalties.selectors.ledger import entries_of_case
@@ -18,6 +19,7 @@ from penalties.selectors.settlement_facts import described
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
+from yibin_service.foundation.access.selectors import with_titles
 from yibin_service.foundation.acts.panels import Offer, Panel, Waiting
 
 
@@ -45,7 +47,7 @@ def offers(case: Case, user: User, now: datetime) -> list[Offer]:
     found += _sales_offers(case, user, money)
     if may(user, Verb.CONFIRM_RECEIPT):
         found += [_receipt_offer(case, row.pk) for claim in money.claims for row in claim.waiting]
-    if case.tier and (may(user, Verb.RECORD_EXPENSE) or is_team_member(user, case)):
+    if case.tier and (may(user, Verb.RECORD_EXPENSE) or is_shown_in_team(user, case)):
         found.append(Offer("登记调查费用", _url("record_expense", case), False, "差旅、检测等，凭凭证登记"))
     if may(user, Verb.CLOSE_CASE) and case.state == CaseState.REPLIED:
         is_turn = not money.open_settlements and bool(money.confirmed) and not money.open_claims
@@ -61,7 +63,7 @@ def waiting(case: Case, now: datetime) -> Waiting | None:
     money = case_money(case)
     executed = next((row for row in money.settlements if row.state == SettlementState.EXECUTED), None)
     if executed is not None:
-        who = "、".join(user.full_title for user in confirmers_of(executed)) or "销售处"
+        who = "、".join(user.full_title for user in with_titles(confirmers_of(executed))) or "销售处"
         return Waiting(who, f"确认第{executed.ordinal}笔结算", executed.executed_at)
     agreed = next((row for row in money.settlements if row.state == SettlementState.AGREED), None)
     if agreed is not None:
@@ -95,7 +97,7 @@ def _sales_offers(case: Case, user: User, money: CaseMoney) -> list[Offer]:
     if money.is_compensable and free_lines(case):
         is_turn = is_mine and case.state == CaseState.REPLIED and not money.live
         found.append(Offer("约定退赔换", _url("agree_settlement", case), is_turn, "按批准的上限与客户约定"))
-    if money.is_claimable:
+    if is_claimable(case):
         found.append(Offer("提出索赔", _url("open_claim", case), False, "向承运单位或保险公司"))
     for claim in money.open_claims:
         ordinal = claim.claim.ordinal

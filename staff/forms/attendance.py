@@ -76,6 +76,13 @@ class CorrectionForm(ActForm):
     reason = TextField(label="事由", max_length=500)
 
 
+class MissingPunchForm(ActForm):
+    """When the person really came or left."""
+
+    time = ClockField(label="实际时刻", help_text="按这个时刻判定；准时的填班次的时刻。")
+    reason = TextField(label="怎样核实的", max_length=500, help_text="向谁核对、看了什么记录。本人看得到。")
+
+
 class DecisionForm(ActForm):
     """What is said to the person with the decision."""
 

@@ -7,8 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from staff.models import Employee
-from yibin_service.foundation.access.models import User
-from yibin_service.foundation.access.selectors import titles_of
+from yibin_service.foundation.access.selectors import with_titles
 
 
 class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not to be subscripted at run time
@@ -49,8 +48,7 @@ class AccountChoice(PersonChoice):
 
     def count(self, rows: "QuerySet[Any] | None") -> None:
         super().count(rows)
-        users: list[User] = list(rows.select_related("unit")) if rows is not None else []
-        self._titles = titles_of(users)
+        self._titles = {user.pk: user.role_title for user in with_titles(rows)} if rows is not None else {}
         known = Employee.objects.filter(user__display_name__in=self._namesakes) if self._namesakes else Employee.objects.none()
         self._numbers = {user: number for user, number in known.values_list("user_id", "number") if user is not None}
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from yibin_service.foundation.regulation.clock import midnight, next_month
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
 from yibin_service.foundation.regulation.parameters import ParameterSet
 
 ONE_DAY = timedelta(days=1)
+ONE_PLACE = Decimal("0.1")
 REMINDED_BEFORE = timedelta(days=2)
 
 
@@ -120,9 +121,11 @@ def points_in_words(points: Decimal | None) -> str:
 
 
 def mean_of(totals: Iterable[Decimal]) -> Decimal | None:
-    """The department's score: the mean of its people, to one place. READING: the sheet for departments is lost."""
+    """The department's score: the mean of its people, half up to one place. READING: the sheet for departments is lost."""
     known = list(totals)
-    return round(sum(known, Decimal(0)) / len(known), 1) if known else None
+    if not known:
+        return None
+    return (sum(known, Decimal(0)) / len(known)).quantize(ONE_PLACE, rounding=ROUND_HALF_UP)
 
 
 def _check(points: Mapping[str, Decimal], limits: Mapping[str, int]) -> None:

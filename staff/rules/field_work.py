@@ -62,15 +62,15 @@ class NextEnd:
     at: datetime
 
 
-def next_end(
-    *, given_at: datetime, accepted_at: datetime | None, arrived_at: datetime | None, is_recorded: bool, due_at: datetime,
-    p: ParameterSet,
-) -> NextEnd:  # fmt: skip
-    """To accept, then to write the first 维修服务单 after arrival, else to be done; never later than the order's own end."""
-    if accepted_at is None:
-        return NextEnd("接受", min(accept_due(given_at, p), due_at))
-    if arrived_at is not None and not is_recorded and (due := record_due(arrived_at, p)) < due_at:
-        return NextEnd("填维修服务单", due)
+def next_end(*, accept_by: datetime | None, record_by: datetime | None, due_at: datetime) -> NextEnd:
+    """To accept, then to write the first 维修服务单 after arrival, else to be done; never later than the order's own end.
+
+    None: that step is done, or not yet to be done.
+    """
+    if accept_by is not None:
+        return NextEnd("接受", min(accept_by, due_at))
+    if record_by is not None and record_by < due_at:
+        return NextEnd("填维修服务单", record_by)
     return NextEnd("办完", due_at)
 
 

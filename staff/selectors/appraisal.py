@@ -17,15 +17,14 @@ from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.regulation.clock import local_day, next_month, previous_month
-from yibin_service.foundation.regulation.models import Family, ParameterValue
+from yibin_service.foundation.regulation.models import Family
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
-from yibin_service.foundation.regulation.parameters import ParameterSet
-from yibin_service.foundation.regulation.selectors import parameters_on
+from yibin_service.foundation.regulation.parameters import UNSETTLED, ParameterSet, is_unsettled
+from yibin_service.foundation.regulation.selectors import parameter_rows, parameters_on, version_in_force
 
 NO_SHEET = "没有这份考核表，或您无权查看"
 MONTHS_SHOWN = 14
 MONTHS_CHASED = 3
-UNSETTLED = "待核定"
 UNSETTLED_WORDS = {
     K.PERFORMANCE_POINTS: "工作绩效的分数",
     K.GRADE_A_FROM: "等级分数",
@@ -85,10 +84,15 @@ def rules_of(month: date) -> ParameterSet:
     return parameters_on(Family.STAFF, month)
 
 
+def rules_of_year(year: int, now: datetime) -> ParameterSet:
+    """The version that judges the grades of a year: its December's, of the running year that of this month."""
+    return rules_of(min(date(year, 12, 1), local_day(now).replace(day=1)))
+
+
 def unsettled(month: date) -> frozenset[str]:
     """The keys of the appraisal that the month's version marks 待核定: the mill has not given them yet."""
-    rows = ParameterValue.objects.filter(version__code=rules_of(month).code, is_reading=True, note__startswith=UNSETTLED)
-    return frozenset(rows.values_list("key", flat=True))
+    rows = parameter_rows(version_in_force(Family.STAFF, month))
+    return frozenset(row.key for row in rows if row.is_reading and is_unsettled(row.note))
 
 
 def unsettled_words(keys: Iterable[str]) -> str:

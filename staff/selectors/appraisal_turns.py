@@ -17,7 +17,7 @@ from staff.selectors.appraisal import (
     usual_appraisal_month,
 )
 from staff.selectors.managers import own_turn
-from staff.selectors.people import employee_of
+from staff.selectors.people import employee_shown
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.acts.panels import Turn
@@ -27,7 +27,7 @@ from yibin_service.foundation.regulation.clock import local_day, midnight, next_
 def turns(user: User, now: datetime, limit: int) -> list[Turn]:
     """The own self view, sheets to score and to countersign, complaints to verify."""
     found: list[Turn] = []
-    if may(user, Verb.WRITE_SELF_VIEW) and (employee := employee_of(user)) is not None:
+    if may(user, Verb.WRITE_SELF_VIEW) and (employee := employee_shown(user)) is not None:
         found += _self_view(user, employee, now)
     if may(user, Verb.SCORE_APPRAISAL):
         found += [*_scores(user, now), *_complaints(user, limit)]

@@ -1,9 +1,9 @@
-"""Reads of daily reports: who has told what of a day, who has not, and what the weeks' records say together."""
+"""Reads of daily reports: who has told what of a day, and who has not."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from staff.models import DailyReport, Employee
 from staff.rules.field_work import REPORT_REACH_DAYS
@@ -55,19 +55,6 @@ def missing_on(at: datetime) -> list[Employee]:
     due = {person for person, days in report_days(people, day, day).items() if any(one.is_due for one in days)}
     told = set(DailyReport.objects.filter(on=day, employee__in=people).values_list("employee_id", flat=True))
     return [person for person in people if person.pk in due - told]
-
-
-def told_between(user: User, first: date, last: date, text: str = "") -> QuerySet[DailyReport]:
-    """Reports this person may see in which something was gathered (quality, needs, problems); `text` narrows."""
-    rows = (
-        DailyReport.objects.filter(on__range=(first, last), employee__in=seen_people(user, last))
-        .exclude(quality="", needs="", problems="")
-        .select_related("employee")
-        .order_by("-on", "employee__number")
-    )
-    if text:
-        rows = rows.filter(Q(quality__icontains=text) | Q(needs__icontains=text) | Q(problems__icontains=text))
-    return rows
 
 
 def _row(employee: Employee, on: date, report: DailyReport | None, day: ReportDay | None) -> ReportRow:

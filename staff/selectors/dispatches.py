@@ -18,14 +18,17 @@ from staff.models import (
     ServiceRecord,
     ServiceResult,
 )
-from staff.rules.field_work import NextEnd, next_end, opinion_due
+from staff.rules.field_work import NextEnd, accept_due, next_end, opinion_due, record_due
 from staff.selectors.field_people import staff_rules
 from staff.selectors.people import visible_employees
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.files.models import Attachment
+from yibin_service.foundation.regulation.clock import local_day
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
 from yibin_service.foundation.regulation.parameters import ParameterSet
+from yibin_service.foundation.regulation.selectors import enacted_book
+from yibin_service.foundation.regulation.versions import STAFF_RULES, VersionBook
 
 STATES = {"open": OPEN_DISPATCH, "done": (DispatchState.DONE,), "cancelled": (DispatchState.CANCELLED,)}
 
@@ -57,7 +60,7 @@ def dispatches_like(user: User, text: str, state: str, now: datetime) -> QuerySe
 
 
 def _next_end_of_row(now: datetime) -> Choose:
-    """`next_end` of an open order, as the database sorts by it."""
+    """The next end of an open order as the database sorts by it: by the hours in force now, the row tells its own."""
     p = staff_rules(now)
     unrecorded = Q(state=DispatchState.ARRIVED) & ~Exists(ServiceRecord.objects.filter(dispatch=OuterRef("pk")))
     accept, record = (timedelta(hours=p.whole(key)) for key in (K.DISPATCH_ACCEPT_HOURS, K.SERVICE_RECORD_HOURS))
@@ -68,18 +71,19 @@ def _next_end_of_row(now: datetime) -> Choose:
     )
 
 
-def next_step(order: DispatchOrder, p: ParameterSet) -> NextEnd | None:
-    """What is to be done next on the order and by when; None once it is over. Prefetch `records` for many."""
+def next_step(order: DispatchOrder, book: VersionBook) -> NextEnd | None:
+    """What is to be done next on the order and by when; None once it is over. Prefetch `records` for many.
+
+    Hours are those of the version in force when they began to run.
+    """
     if not order.is_open:
         return None
-    return next_end(
-        given_at=order.given_at,
-        accepted_at=order.accepted_at,
-        arrived_at=order.arrived_at,
-        is_recorded=bool(order.records.all()),
-        due_at=order.due_at,
-        p=p,
-    )
+    accept_by = record_by = None
+    if order.accepted_at is None:
+        accept_by = accept_due(order.given_at, _rules(book, order.given_at))
+    elif order.arrived_at is not None and not order.records.all():
+        record_by = record_due(order.arrived_at, _rules(book, order.arrived_at))
+    return next_end(accept_by=accept_by, record_by=record_by, due_at=order.due_at)
 
 
 def solving_record(order: DispatchOrder) -> ServiceRecord | None:
@@ -97,10 +101,15 @@ class OrderRow:
     next: NextEnd | None
 
 
-def order_rows(orders: Iterable[DispatchOrder], now: datetime) -> list[OrderRow]:
+def order_rows(orders: Iterable[DispatchOrder]) -> list[OrderRow]:
     """The orders in their order, each with its next step."""
-    p = staff_rules(now)
-    return [OrderRow(order, next_step(order, p)) for order in orders]
+    found = list(orders)
+    book = enacted_book() if found else None
+    return [OrderRow(order, next_step(order, book) if book else None) for order in found]
+
+
+def _rules(book: VersionBook, at: datetime) -> ParameterSet:
+    return book.on(STAFF_RULES, local_day(at))
 
 
 def records_of(order: DispatchOrder) -> QuerySet[ServiceRecord]:
@@ -123,14 +132,24 @@ class SheetRow:
     is_late: bool
 
 
-def sheets_shown(sheets: QuerySet[OpinionSheet], now: datetime) -> list[SheetRow]:
-    """What became of each: a card with its number, a draft still being written, one that was given back and why."""
+def sheets_shown(sheets: QuerySet[OpinionSheet]) -> list[SheetRow]:
+    """What became of each: a card with its number, a draft still being written, one that was given back and why.
+
+    Late by the version in force when the customer was heard.
+    """
     rows = list(sheets.select_related("customer", "receiver", "by"))
     drafts = {
         draft.pk: draft for draft in CardDraft.objects.filter(pk__in=[row.draft_id for row in rows]).select_related("card", "owner")
     }
-    p = staff_rules(now)
-    return [SheetRow(row, _became(drafts.get(row.draft_id)), row.handed_at > opinion_due(row.heard_at, p)) for row in rows]
+    book = enacted_book()
+    return [
+        SheetRow(
+            sheet=row,
+            became=_became(drafts.get(row.draft_id)),
+            is_late=row.handed_at > opinion_due(row.heard_at, _rules(book, row.heard_at)),
+        )
+        for row in rows
+    ]
 
 
 def _became(draft: CardDraft | None) -> str:

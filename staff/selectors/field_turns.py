@@ -19,14 +19,14 @@ from staff.rules.field_work import next_week, plan_due
 from staff.selectors.collections import late_collections
 from staff.selectors.daily_reports import own_days
 from staff.selectors.dispatches import next_step, solving_record
-from staff.selectors.field_people import staff_rules
-from staff.selectors.people import employee_of, visible_employees
+from staff.selectors.people import employee_shown, visible_employees
 from staff.selectors.visits import active_profiles, visits_due
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.acts.panels import Turn
 from yibin_service.foundation.regulation.clock import local_day, midnight
+from yibin_service.foundation.regulation.selectors import enacted_book
 from yibin_service.foundation.wording import yuan
 
 ONE_DAY = timedelta(days=1)
@@ -42,8 +42,8 @@ VERBS = {
 def turns(user: User, now: datetime, limit: int) -> list[Turn]:
     """Orders, tasks, reports, plans and visits of the person; plans to approve and money to chase of the leader; ten queries at most."""
     found: list[Turn] = []
-    if may(user, Verb.DO_DISPATCH) and (employee := employee_of(user)) is not None:
-        found += [*_orders(employee, now, limit), *_errands(employee, limit), *_own_writing(employee, now)]
+    if may(user, Verb.DO_DISPATCH) and (employee := employee_shown(user)) is not None:
+        found += [*_orders(employee, limit), *_errands(employee, limit), *_own_writing(employee, now)]
         found += _visits(employee, now, limit)
     if may(user, Verb.DECIDE_PLAN):
         found += _plans(user, limit)
@@ -54,12 +54,15 @@ def turns(user: User, now: datetime, limit: int) -> list[Turn]:
     return found
 
 
-def _orders(employee: Employee, now: datetime, limit: int) -> Iterator[Turn]:
-    p = staff_rules(now)
+def _orders(employee: Employee, limit: int) -> Iterator[Turn]:
     rows = DispatchOrder.objects.filter(engineer=employee, state__in=OPEN_DISPATCH)
-    for order in rows.select_related("customer").prefetch_related("records").order_by("due_at")[:limit]:
+    orders = list(rows.select_related("customer").prefetch_related("records").order_by("due_at")[:limit])
+    if not orders:
+        return
+    book = enacted_book()
+    for order in orders:
         verb, button = VERBS[DispatchState(order.state)]
-        step, solved = next_step(order, p), solving_record(order)
+        step, solved = next_step(order, book), solving_record(order)
         if solved is not None:
             verb, button = "办结派工单", "办结"
         yield Turn(

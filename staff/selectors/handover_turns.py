@@ -20,6 +20,8 @@ ONE_DAY = timedelta(days=1)
 
 def turns(user: User, now: datetime, limit: int) -> list[Turn]:
     """Things to hand over, to receive, to appoint a receiver for; handovers to complete. One query where nothing is under way."""
+    if not WorkHandover.objects.filter(state=HandoverState.OPEN).exists():
+        return []
     mine = Q(employee__user=user) | Q(items__receiver=user, items__state=ItemState.HANDED)
     leads = may(user, Verb.OPEN_HANDOVER)
     if leads:

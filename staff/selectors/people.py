@@ -19,6 +19,13 @@ def employee_of(user: User) -> Employee | None:
     return Employee.objects.filter(user=user).select_related("unit", "manager").first()
 
 
+def employee_shown(user: User) -> Employee | None:
+    """The same, read once for one object of an account: many parts of its page ask."""
+    if not hasattr(user, "_employee"):
+        user._employee = employee_of(user)  # type: ignore[attr-defined]
+    return user._employee  # type: ignore[attr-defined,no-any-return]
+
+
 def visible_employees(user: User) -> QuerySet[Employee]:
     """Whose attendance, plans and appraisal this person may see: the own, those of the own people, or all."""
     rows = Employee.objects.select_related("unit", "manager", "user")

@@ -88,9 +88,9 @@ class Statement:
         return self.p.decimal(K.DEDUCTION_FLAG_SHARE)
 
     @property
-    def wage_days(self) -> Decimal:
-        """By how many days a month's wage is divided."""
-        return self.p.decimal(K.WAGE_DAYS_PER_MONTH)
+    def wage_days(self) -> str:
+        """By how many days a month's wage is divided: 「21.75」, 「30」."""
+        return f"{self.p.decimal(K.WAGE_DAYS_PER_MONTH).normalize():f}"
 
     @property
     def employee(self) -> Employee:

@@ -7,21 +7,20 @@ from django.urls import reverse
 
 from staff.models import Employee, ProposalKind, StaffProposal
 from staff.rules.appraisal import is_demotion_due, is_raise_due
-from staff.selectors.appraisal import rules_of
+from staff.selectors.appraisal import rules_of_year
 from staff.selectors.appraisal_year import grades_of_year
 from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.access.selectors import users_with_role
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.notices.services import notify
-from yibin_service.foundation.regulation.clock import local_day
 
 CLAUSE = "S.5(1)"
 
 
 @transaction.atomic
 def propose_by_grades(*, employee: Employee, year: int, at: datetime) -> list[StaffProposal]:
-    """Raise what the year's countersigned grades bear out by the version of today, each once; gives the new ones."""
-    grades, p = grades_of_year(employee, year), rules_of(local_day(at))
+    """Raise what the year's countersigned grades bear out by the version of that year, each once; gives the new ones."""
+    grades, p = grades_of_year(employee, year), rules_of_year(year, at)
     wanted = []
     if is_raise_due(grades, p):
         wanted.append((ProposalKind.RAISE, f"{year} 年 A 等 {grades.count('A')}次"))

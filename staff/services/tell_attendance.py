@@ -39,14 +39,30 @@ def tell_decided(request: AttendanceRequest, at: datetime) -> None:
     )
 
 
-def tell_revoked(request: AttendanceRequest, at: datetime) -> None:
-    """The one whose approval was taken back."""
+def tell_missing_decided(request: AttendanceRequest, at: datetime) -> None:
+    """The one whose missing punch was decided on."""
     if request.employee.user is None:
         return
     notify(
         users=[request.employee.user],
         key=f"attendance-request:{request.pk}:{request.state}",
-        title=f"您的申请批准后撤销：{request.what}",
+        title=f"您的缺卡已决定：{request.what}",
+        body=f"{request.reason}（有异议可以在考勤单上提）",
+        url=reverse("attendance_sheet", args=[f"{request.first_on:%Y-%m}", request.employee.number]),
+        at=at,
+    )
+
+
+def tell_revoked(request: AttendanceRequest, at: datetime) -> None:
+    """The one whose approval was taken back, or what the manager had decided on a missing punch."""
+    if request.employee.user is None:
+        return
+    is_own = request.asked_by_id == request.employee.user_id
+    words = "您的申请批准后撤销" if is_own else "您的缺卡，决定已撤销"
+    notify(
+        users=[request.employee.user],
+        key=f"attendance-request:{request.pk}:{request.state}",
+        title=f"{words}：{request.what}",
         body=request.revoked_reason,
         url=reverse("attendance_sheet", args=[f"{request.first_on:%Y-%m}", request.employee.number]),
         at=at,

@@ -1,6 +1,5 @@
 """考核: where the menu leads, the department's month, one sheet, the year."""
 
-from datetime import date
 from typing import Any, cast
 
 from django.core.paginator import Paginator
@@ -22,6 +21,7 @@ from staff.selectors.appraisal import (
     row_of,
     rows_of,
     rules_of,
+    rules_of_year,
     unscored_people,
     unsettled,
     unsettled_words,
@@ -129,7 +129,7 @@ def appraisal_year(request: HttpRequest, year: int) -> HttpResponse:
     this = local_day(now).year
     if not FIRST_YEAR <= year <= this:
         raise NotFound("没有这一年的考核")
-    p = rules_of(min(date(year, 12, 1), local_day(now).replace(day=1)))
+    p = rules_of_year(year, now)
     context = {
         "rows": year_rows(user, year),
         "year": year,
@@ -137,7 +137,7 @@ def appraisal_year(request: HttpRequest, year: int) -> HttpResponse:
         "heads": [(number, f"{year}-{number:02}") for number in range(1, 13)],
         "raise_after": p.whole(K.RAISE_AFTER_A_GRADES),
         "demotion_after": p.whole(K.DEMOTION_AFTER_C_GRADES),
-        "has_pay_ratio": p[K.PAY_RATIO] is not None,
+        "pay_ratio": p[K.PAY_RATIO],
         "now": now,
     }
     return render(request, "staff/appraisal_year.html", context)

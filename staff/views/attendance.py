@@ -1,5 +1,6 @@
 """考勤: the person's own sheet, and the department with one row a person."""
 
+from datetime import date
 from typing import Any, cast
 
 from django.core.paginator import Paginator
@@ -13,6 +14,7 @@ from staff.selectors.clock_failures import failures_in
 from staff.selectors.department import person_rows, visible_people
 from staff.selectors.department_totals import totals_of
 from staff.selectors.managers import decided_by
+from staff.selectors.missing_punches import missing_days
 from staff.selectors.month_facts import last_day_of, last_judged_days
 from staff.selectors.months import kept_month_in, month_choices, usual_month
 from staff.selectors.people import employee_of, may_see_wage, visible_employees
@@ -124,6 +126,7 @@ def _drawn(sheet: Statement, user: User, now: Any) -> dict[str, Any]:
         "may_withdraw": may(user, Verb.WITHDRAW_DEMERIT) and sheet.demerit is not None and not sheet.demerit.withdrawn_at,
         "may_record": may(user, Verb.RECORD_CONDUCT),
         "answering": _answered_by(user, sheet),
+        "missing": _missing_decided_by(user, sheet),
         "conduct": ConductRecord.objects.filter(
             employee=employee, on__range=(month, last_day_of(month))
         ).select_related("recorded_by"),
@@ -141,6 +144,12 @@ def _answered_by(user: User, sheet: Statement) -> set[int]:
     waiting = {one.pk for one in sheet.objections if one.state == ObjectionState.WAITING}
     people = decided_by(user, Verb.ANSWER_ATTENDANCE)
     return waiting if waiting and people.filter(pk=sheet.employee.pk).exists() else set()
+
+
+def _missing_decided_by(user: User, sheet: Statement) -> set[date]:
+    """The days with a missing punch that this reader may decide on."""
+    days = missing_days(sheet.judged)
+    return days if days and decided_by(user, Verb.DECIDE_LEAVE).filter(pk=sheet.employee.pk).exists() else set()
 
 
 def figure_cards(sheet: Statement) -> list[dict[str, str]]:

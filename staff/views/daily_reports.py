@@ -10,7 +10,8 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from staff.forms.daily_report import DailyReportForm
-from staff.selectors.daily_reports import board_of, own_days, told_between
+from staff.selectors.daily_reports import board_of, own_days
+from staff.selectors.feedback import feedback_rows, gathered
 from staff.selectors.people import employee_of
 from staff.services.file_daily_report import file_daily_report
 from staff.views.own_act import OwnActPage
@@ -85,14 +86,15 @@ def daily_report_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 @permitted(Verb.READ_FIELD_WORK)
 def feedback_list(request: HttpRequest) -> HttpResponse:
-    """The week's feedback, gathered from the daily reports: quality reaction, needs, problems (S.3(2))."""
+    """The week's feedback, gathered from the records: quality reaction, needs, problems (S.3(2))."""
     assert isinstance(request.user, User)
     today = local_day(database_now())
     last = min(day_asked(request.GET.get("until", ""), today), today)
     first = min(day_asked(request.GET.get("from", ""), last - timedelta(days=FEEDBACK_DAYS - 1)), last)
     text = request.GET.get("q", "").replace("\x00", "")[:LONGEST_SEARCH].strip()
-    page = Paginator(told_between(request.user, first, last, text), PAGE).get_page(request.GET.get("page"))
-    return render(request, "staff/feedback_list.html", {"page": page, "first": first, "last": last, "text": text})
+    page = Paginator(gathered(request.user, first, last, text), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": feedback_rows(page.object_list), "first": first, "last": last, "text": text}
+    return render(request, "staff/feedback_list.html", context)
 
 
 urlpatterns = [

@@ -26,7 +26,7 @@ from staff.selectors.dispatches import (
     visible_errands,
     visible_sheets,
 )
-from staff.selectors.field_people import seen_people, staff_rules
+from staff.selectors.field_people import seen_people
 from staff.selectors.managers import decided_by
 from staff.services.finish_dispatch import finish_dispatch
 from staff.services.give_dispatch import give_dispatch
@@ -40,6 +40,7 @@ from yibin_service.foundation.acts.services import Answer
 from yibin_service.foundation.files.selectors import attachments_of
 from yibin_service.foundation.jobs.services import request_job
 from yibin_service.foundation.regulation.clock import local, local_day
+from yibin_service.foundation.regulation.selectors import enacted_book
 from yibin_service.foundation.wording import end
 
 PAGE, LONGEST_SEARCH, FEW = 50, 60, 20
@@ -58,12 +59,12 @@ def dispatch_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(dispatches_like(user, text, state, now), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": order_rows(page.object_list, now),
+        "rows": order_rows(page.object_list),
         "text": text,
         "state": state,
         "now": now,
         "errands": visible_errands(user)[:FEW],
-        "sheets": sheets_shown(visible_sheets(user)[:FEW], now),
+        "sheets": sheets_shown(visible_sheets(user)[:FEW]),
         "may_dispatch": may(user, Verb.DISPATCH),
         "may_do": may(user, Verb.DO_DISPATCH),
         "may_read_money": may(user, Verb.READ_COLLECTIONS),
@@ -87,12 +88,12 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
         "order": order,
         "phone": phone_in(order.contact),
         "now": now,
-        "next": next_step(order, staff_rules(now)),
+        "next": next_step(order, enacted_book()),
         "is_own": is_own,
         "solved": solving_record(order) if is_own else None,
         "open_case": case,
         "records": records_of(order),
-        "sheets": sheets_shown(order.opinions.all(), now),
+        "sheets": sheets_shown(order.opinions.all()),
         "files": files,
         "events": events_of(order.stream),
         "may_cancel": may(user, Verb.DISPATCH) and order.is_open,

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from cases.models import Case
+from cases.selectors.presence import has_none
 from staff.models import DispatchOrder
 from staff.selectors.dispatches import cases_of_department, order_rows, visible_dispatches
 from yibin_service.foundation.access.models import User
@@ -28,7 +29,7 @@ def panels(case: Case, user: User, now: datetime) -> list[Panel]:
     if not sent.orders and not sent.may_dispatch:
         return []
     badge = f"{len(sent.orders)}张" if sent.orders else ""
-    context = {"sent": sent, "rows": order_rows(sent.orders, now) if sent.orders else []}
+    context = {"sent": sent, "rows": order_rows(sent.orders)}
     return [Panel("dispatches", "派工", "staff/panels/_dispatches.html", context, order=45, badge=badge)]
 
 
@@ -58,6 +59,6 @@ def _sent(case: Case, user: User) -> Sent:
 
 
 def _orders(case: Case, user: User) -> tuple[DispatchOrder, ...]:
-    if not may(user, Verb.READ_FIELD_WORK):
+    if not may(user, Verb.READ_FIELD_WORK) or has_none(case, "dispatches"):
         return ()
     return tuple(visible_dispatches(user).filter(case=case).prefetch_related("records").order_by("id"))

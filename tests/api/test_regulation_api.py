@@ -85,3 +85,15 @@ def test_others_neither_draft_nor_enact(call: Any) -> None:
     assert call("deputy_gm", "P-试行/draft", HEAD | {"code": "P-2027"}).status_code == 403
     draft(call)
     assert call("enterprise_management", "P-2027/enact", {"approval": "x"}).status_code == 403
+
+
+def test_a_program_settles_what_was_to_be_settled(call: Any, client: Client) -> None:
+    head = {"title": "人员制度（2027）", "effective_from": "2027-01-01", "note": ""}
+    assert call("service_manager", "S-初版/draft", head | {"code": "S-2027"}).status_code == 200
+    edited = call("service_manager", "S-2027/edit", head | {"standing_grade_a_from": "settled", "seen_version": 0})
+    assert (edited.status_code, edited.json()["revision"]) == (200, 1)
+    rows = {row["key"]: row for row in client.get("/api/regulation/versions/S-2027/").json()["parameters"]}
+    assert "待核定" not in rows["grade_a_from"]["note"] and "待核定" in rows["grade_b_from"]["note"]
+    assert rows["grade_a_from"]["is_reading"] is True
+    wrong = call("service_manager", "S-2027/edit", head | {"standing_attendance_fine": "settled", "seen_version": 1})
+    assert wrong.status_code in {400, 422}

@@ -64,6 +64,19 @@ def test_one_row_a_day_tells_the_sides() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["工号", "考勤号码", "员工编号"])
+@pytest.mark.parametrize(("came", "went"), [("上班打卡", "下班打卡"), ("签到", "签退"), ("签到时间", "签退时间"), ("最早", "最晚")])
+def test_the_columns_of_a_day_are_found_by_the_names_clocks_give_them(number: str, came: str, went: str) -> None:
+    content = workbook((went, "姓名", came, number, "日期"), ("17:35", "王海涛", "08:41", "0312", "2026/10/8"))
+    assert presses(content) == [("0312", "2026-10-08", "in 08:41"), ("0312", "2026-10-08", "out 17:35")]
+
+
+@pytest.mark.parametrize("name", ["时间", "打卡时间", "刷卡时间", "打卡记录"])
+@pytest.mark.parametrize("day", ["2026/10/8", "2026-10-08", DAY, datetime(2026, 10, 8)])
+def test_the_columns_of_a_press_are_found_whatever_the_day_is_written_as(name: str, day: Any) -> None:
+    assert presses(workbook(("姓名", name, "日期", "工号"), ("王海涛", "08:41", day, "0312"))) == [("0312", "2026-10-08", "08:41")]
+
+
 def test_several_times_in_one_cell_are_several_presses() -> None:
     content = workbook(("工号", "日期", "打卡时间"), ("0312", "2026年10月8日", "08:20 12:01\n13:10;17:33"))
     assert [time for _, _, time in presses(content)] == ["08:20", "12:01", "13:10", "17:33"]

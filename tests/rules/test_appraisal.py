@@ -102,6 +102,7 @@ def test_six_c_of_a_year_propose_demotion(count: int, is_due: bool) -> None:
 
 def test_the_mean_has_one_place_and_there_is_none_of_nobody() -> None:
     assert mean_of([Decimal(90), Decimal(85), Decimal("80.5")]) == Decimal("85.2")
+    assert mean_of([Decimal("84.2"), Decimal("84.3")]) == Decimal("84.3"), "half up, as everybody rounds"
     assert mean_of([]) is None
 
 

@@ -133,6 +133,42 @@ def test_a_value_at_the_edge_of_what_is_admitted_stands(key: str, value: str) ->
     assert faults_of("P", given() | {key: value}) == []
 
 
+def given_of_staff() -> dict[str, str | None]:
+    document = next(one for one in fixture_documents() if one.family == "S")
+    return {parameter["key"]: parameter["value"] for parameter in document.parameters}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "stands"),
+    [
+        ("raise_after_a_grades", "0", False),
+        ("raise_after_a_grades", "1", True),
+        ("demotion_after_c_grades", "12", True),
+        ("demotion_after_c_grades", "13", False),
+        ("dismissal_days_in_month", "0", False),
+        ("dismissal_days_in_month", "0.5", True),
+        ("grade_b_from", "90", True),
+        ("grade_b_from", "91", False),
+        ("grade_b_from", None, True),
+        ("wage_days_per_month", "0", False),
+        ("wage_days_per_month", "1", True),
+        ("phone_off_over_hours", "24", True),
+        ("phone_off_over_hours", "25", False),
+        ("daily_report_scope", "field", True),
+        ("daily_report_scope", "sometimes", False),
+        ("below_minimum_wage", None, True),
+        ("below_minimum_wage", "0", False),
+        ("resignation_run_days", None, False),
+        ("resignation_run_days", "0", False),
+        ("resignation_run_days", "1", True),
+        ("appraisal_day", "28", True),
+        ("appraisal_day", "29", False),
+    ],
+)
+def test_a_value_of_the_staff_rules_stands_within_its_bounds_alone(key: str, value: str | None, stands: bool) -> None:
+    assert (faults_of("S", given_of_staff() | {key: value}) == []) is stands
+
+
 def test_a_missing_key_and_a_strange_one_are_both_named() -> None:
     incomplete = given() | {"bonus": "1"}
     del incomplete["reply_fine"]

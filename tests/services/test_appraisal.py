@@ -26,7 +26,7 @@ from staff.rules.appraisal_errors import (
     TornPaperNoComplaint,
 )
 from staff.rules.field_errors import NotYours
-from staff.selectors.appraisal import row_of
+from staff.selectors.appraisal import appraised_people, department_score, row_of
 from staff.selectors.appraisal_turns import turns
 from staff.selectors.appraisal_year import year_rows
 from staff.services.countersign_appraisal import countersign_appraisal
@@ -37,10 +37,10 @@ from staff.services.score_appraisal import score_appraisal
 from staff.services.verify_complaint import verify_complaint
 from staff.services.write_self_view import write_self_view
 from tests.field_made import Department
+from tests.versions_made import staff_version
 from tests.world import World, at
 from yibin_service.foundation.acts.errors import InvalidInput, NotAllowed, StalePage
 from yibin_service.foundation.notices.models import InboxMessage
-from yibin_service.foundation.regulation.models import ParameterValue, RegulationVersion
 
 pytestmark = pytest.mark.django_db
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
@@ -242,22 +242,41 @@ def test_six_c_of_a_year_propose_demotion(people: Department) -> None:
 
 
 def test_a_version_without_bands_scores_without_a_grade(world: World, people: Department) -> None:
-    old = RegulationVersion.objects.get(family="S")
-    plain = RegulationVersion.objects.create(
-        family="S", code="S-无等级", title="试", effective_from=date(2026, 10, 1), drafted_at=NOW
-    )
-    for one in old.parameters.all():
-        value = None if one.key in {"grade_a_from", "grade_b_from"} else one.value
-        ParameterValue.objects.create(
-            version=plain, key=one.key, value=value, unit=one.unit, clause=one.clause, title=one.title,
-            is_reading=one.is_reading, note=one.note, position=one.position,
-        )  # fmt: skip
-    RegulationVersion.objects.filter(pk=plain.pk).update(
-        status=RegulationVersion.Status.ENACTED, enacted_at=NOW, enacted_by=world.general_manager
-    )
+    staff_version(OCTOBER, "S-无等级", grade_a_from=None, grade_b_from=None)
     sheet = score(people)
     assert (sheet.total, sheet.grade, sheet.regulation) == (92, "", "S-无等级")
     assert score(people, month=date(2026, 9, 1)).grade == "A"
+
+
+def test_where_the_version_names_human_resources_they_countersign_and_the_deputy_does_not(
+    world: World, people: Department
+) -> None:
+    staff_version(OCTOBER, appraisal_countersigner="hr")
+    sheet = score(people)
+    assert InboxMessage.objects.filter(user=world.hr, key=f"appraisal:{sheet.pk}:{sheet.version}").exists()
+    with pytest.raises(NotCountersigner):
+        sign(people, sheet)
+    assert sign(people, sheet, by=world.hr).state == AppraisalState.COUNTERSIGNED
+
+
+def test_a_sheet_is_scored_and_due_by_the_version_of_its_month(world: World, people: Department) -> None:
+    staff_version(OCTOBER, appraisal_day="10", performance_points="30", complaint_points="20", grade_a_from="80")
+    verify(people, complain(people))
+    sheet = score(people, points=POINTS | {"performance": Decimal(30)}, at=at("2026-11-10 23:59"))
+    assert (sheet.total, sheet.deduction, sheet.grade) == (66, 20, "C")
+    assert not row_of(world.service_manager, people.engineer, OCTOBER, NOW).is_late
+    with pytest.raises(InvalidInput):
+        score(people, employee=people.colleague, points=POINTS)
+    assert score(people, employee=people.colleague, points=POINTS | {"performance": Decimal(24)}).grade == "A"
+
+
+@pytest.mark.parametrize(("since", "raised"), [(date(2027, 1, 1), 0), (date(2026, 12, 1), 1)])
+def test_the_grades_of_a_year_propose_by_the_version_of_that_year(
+    world: World, people: Department, since: date, raised: int
+) -> None:
+    staff_version(since, raise_after_a_grades="1")
+    sign(people, score(people, month=date(2026, 12, 1), at=at("2027-01-05 09:00")), at=at("2027-01-05 10:00"))
+    assert StaffProposal.objects.filter(kind=ProposalKind.RAISE).count() == raised
 
 
 def told(world: World, key: str) -> int:
@@ -299,3 +318,13 @@ def test_each_finds_the_next_step_on_the_workbench(world: World, people: Departm
     assert "会签月度考核" in verbs(world.deputy_gm)
     assert verbs(world.hr) == set()
     assert verbs(world.service_engineer) == set()
+
+
+def test_the_department_scores_the_mean_of_what_is_countersigned(people: Department) -> None:
+    everybody = appraised_people(OCTOBER)
+    assert department_score(everybody, OCTOBER) is None
+    sign(people, score(people))
+    other = score(people, employee=people.colleague, points=POINTS | {"performance": Decimal("20.5")})
+    assert department_score(everybody, OCTOBER) == 92
+    sign(people, other)
+    assert department_score(everybody, OCTOBER) == Decimal("84.3"), "92 and 76.5: 84.25, half up"

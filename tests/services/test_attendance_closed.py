@@ -24,9 +24,14 @@ from staff.selectors.statement import statement_of
 from staff.services.ask_leave import RequestFacts, ask_leave
 from staff.services.attendance_errors import (
     AlreadyDecided,
+    AlreadyObjected,
+    AlreadyWithdrawn,
+    EventNotThere,
+    MonthClosed,
     NothingToClose,
     NotYourPerson,
     OwnRequest,
+    ReasonMissing,
     RequestContradicts,
     RequestTwice,
 )
@@ -35,10 +40,12 @@ from staff.services.correct_after_punches import correct_after_punches
 from staff.services.correct_closed import correct_closed
 from staff.services.decide_request import decide_request
 from staff.services.file_daily_report import ReportFacts, file_daily_report
+from staff.services.objections import file_objection
 from staff.services.record_conduct import ConductFacts, record_conduct
 from staff.services.withdraw_demerit import withdraw_demerit
 from tests.attendance_made import AFTER_OCTOBER, DECEMBER, NOVEMBER, OCTOBER, OCTOBER_DAYS, Department
 from tests.world import World, at
+from yibin_service.foundation.acts.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
 LATER = at("2026-11-10 10:00")
@@ -72,6 +79,14 @@ def test_a_closing_freezes_document_result_and_money_and_posts_the_demerit(offic
     assert row.regulation == "S-初版"
     demerit = Demerit.objects.get()
     assert (demerit.employee, demerit.ordinal, demerit.fine) == (office.wang, 1, Decimal("200.00"))
+
+
+def test_a_closing_tells_how_far_it_is(office: Department, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("staff.services.close_month.BATCH", 1)
+    told: list[tuple[int, int]] = []
+    by = office.world.hr
+    close_month(month=OCTOBER, by=by, at=AFTER_OCTOBER, progress=lambda done, whole: told.append((done, whole)))
+    assert told == [(1, 2), (2, 2)]
 
 
 def test_a_closed_month_cannot_be_changed_or_deleted_in_the_database(office: Department) -> None:
@@ -253,3 +268,47 @@ def test_a_daily_report_sent_after_the_closing_takes_the_deemed_absence_back(off
     file_daily_report(employee=office.wang, facts=facts, by=office.world.service_engineer, at=at("2026-11-05 09:00"))
     difference = AttendanceDifference.objects.get()
     assert (difference.total, difference.month, difference.closed.month) == (Decimal("-900.00"), NOVEMBER, OCTOBER)
+
+
+def test_an_event_is_objected_to_until_the_month_is_closed_and_not_after(office: Department) -> None:
+    key, by = "2026-10-08.late", office.world.service_engineer
+    close(office)
+    with pytest.raises(MonthClosed):
+        file_objection(month=OCTOBER, key=key, text="班车晚点", by=by, at=LATER)
+
+
+def test_an_event_of_an_open_month_is_objected_to_once_by_the_person_alone(office: Department) -> None:
+    key, by = "2026-10-08.late", office.world.service_engineer
+    for who in (office.world.hr, office.world.deputy_gm):
+        with pytest.raises(NotAllowed):
+            file_objection(month=OCTOBER, key=key, text="班车晚点", by=who, at=AFTER_OCTOBER)
+    with pytest.raises(EventNotThere):
+        file_objection(month=OCTOBER, key="2026-10-09.late", text="班车晚点", by=by, at=AFTER_OCTOBER)
+    assert file_objection(month=OCTOBER, key=key, text="班车晚点", by=by, at=AFTER_OCTOBER).employee == office.wang
+    with pytest.raises(AlreadyObjected):
+        file_objection(month=OCTOBER, key=key, text="再说一次", by=by, at=AFTER_OCTOBER)
+
+
+def test_a_demerit_is_withdrawn_once_by_the_deputy_and_only_with_a_reason(office: Department) -> None:
+    close(office)
+    demerit, deputy = Demerit.objects.get(), office.world.deputy_gm
+    with pytest.raises(ReasonMissing):
+        withdraw_demerit(demerit=demerit, reason=" ", by=deputy, at=LATER)
+    for who in (office.world.service_manager, office.world.hr, office.world.general_manager):
+        with pytest.raises(NotAllowed):
+            withdraw_demerit(demerit=demerit, reason="班车晚点", by=who, at=LATER)
+    withdraw_demerit(demerit=demerit, reason="班车晚点", by=deputy, at=LATER)
+    with pytest.raises(AlreadyWithdrawn):
+        withdraw_demerit(demerit=demerit, reason="班车晚点", by=deputy, at=LATER)
+
+
+@pytest.mark.parametrize(("last", "is_taken"), [(date(2026, 6, 2), True), (date(2026, 6, 3), False)])
+def test_a_request_is_for_three_months_at_most(office: Department, last: date, is_taken: bool) -> None:
+    first, by = date(2026, 3, 2), office.world.service_engineer
+    office.punch(office.wang, first, "08:20", "17:40")
+    facts = RequestFacts(RequestKind.LEAVE, first, last, "骨折", leave_kind="sick")  # type: ignore[arg-type]
+    if is_taken:
+        assert ask_leave(facts=facts, by=by, at=AFTER_OCTOBER).days == "03-02 至 06-02"
+    else:
+        with pytest.raises(RequestContradicts, match="三个月"):
+            ask_leave(facts=facts, by=by, at=AFTER_OCTOBER)

@@ -1,17 +1,30 @@
 """From rows to a judged month: the figures were worked out by hand."""
 
+import json
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from staff.models import ClockFailure, ConductKind, ConductRecord, LeaveKind, RequestKind, Wage
+from staff.models import (
+    AttendanceMonth,
+    ClockFailure,
+    ConductKind,
+    ConductRecord,
+    LeaveKind,
+    RequestKind,
+    ShiftRule,
+    Wage,
+)
 from staff.selectors.judged import judge_months, judge_one
 from staff.selectors.statement import statement_of
+from staff.services.close_month import close_month
 from tests.attendance_made import AFTER_OCTOBER, NOVEMBER, OCTOBER, OCTOBER_DAYS, Department
+from tests.versions_made import staff_version
 from tests.world import World, at
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +226,84 @@ def test_the_number_of_queries_does_not_grow_with_the_people(office: Department)
     with CaptureQueriesContext(connection) as many:
         judge_months(people, OCTOBER, AFTER_OCTOBER)
     assert len(many) == len(one)
+
+
+@pytest.mark.parametrize(("since", "fine"), [("2026-10-01", "50.00"), ("2026-10-02", "20.00")])
+def test_a_month_is_judged_by_the_version_of_its_first_day(office: Department, since: str, fine: str) -> None:
+    staff_version(date.fromisoformat(since), attendance_fine="50.00")
+    office.on_time(office.wang, OCTOBER_DAYS[1:])
+    office.punch(office.wang, OCTOBER_DAYS[0], "08:40", "17:40")
+    office.report(office.wang, OCTOBER_DAYS[:1])
+    sheet = statement_of(office.wang, OCTOBER, AFTER_OCTOBER, shows_wage=True)
+    assert [(row.title, str(row.amount)) for row in sheet.rows] == [("迟到", fine)]
+    assert sheet.result["total_deduction"] == fine
+
+
+def test_what_the_sheet_says_of_its_limits_is_the_versions(office: Department) -> None:
+    staff_version(
+        OCTOBER, late_half_day_over_minutes="10", demerit_count="1", wage_days_per_month="30", deduction_flag_share="0.0300",
+        below_minimum_wage="6500.00",
+    )  # fmt: skip
+    office.wangs_october()
+    sheet = statement_of(office.wang, OCTOBER, AFTER_OCTOBER, shows_wage=True)
+    facts = [row.fact for row in sheet.rows]
+    assert "08:41 到，应 08:30，晚 11分（> 10分）" in facts
+    assert "迟到 1 + 早退 1 = 2次 ≥ 1次" in facts
+    assert any("÷ 30" in step["formula"] for step in sheet.basis)
+    assert sheet.flags == [
+        "扣款后低于当地最低工资，请人核定；系统不自动少扣",
+        "扣款超过当月工资的 3%，请人核定；系统不自动少扣",
+    ]
+    assert sheet.wage_days == "30"
+
+
+def test_absence_counts_by_the_calendar_year_and_demerits_of_whatever_year(office: Department) -> None:
+    """December 2025 has a demerit and 1.5 days of absence, the last day with it: January knows the demerit and the run alone."""
+    december, january = date(2025, 12, 1), date(2026, 1, 1)
+    days = [date(2025, 12, day) for day in range(1, 32) if date(2025, 12, day).weekday() < 5]
+    for on in days[:5]:
+        office.punch(office.wang, on, "08:40", "17:40")
+    office.punch(office.wang, days[5], "09:10", "17:40")
+    office.report(office.wang, days[:6])
+    office.on_time(office.wang, days[6:-1])
+    office.on_time(office.manager, days)
+    when = at("2026-01-05 09:00")
+    assert judge_one(office.wang, december, when).result["absent_days"] == "1.5"
+    handed_on = {"demerits": "1", "absent_days_this_year": "0.0", "last_absent_run": ["2025-12-31"]}
+    assert judge_one(office.wang, january, when).document["prior"] == handed_on
+    close_month(month=december, by=office.world.hr, at=when)
+    assert judge_one(office.wang, january, when).document["prior"] == handed_on
+
+
+def test_winter_hours_a_short_saturday_and_part_day_leave_reach_the_contract_as_the_days_own_shift(
+    office: Department,
+) -> None:
+    winter, saturday = {"start": time(9), "end": time(17)}, {"start": time(8, 30), "end": time(12)}
+    for weekday, hours, since in ((0, winter, date(2026, 10, 19)), (5, saturday, date(2026, 10, 17))):
+        ShiftRule.objects.create(schedule=office.roster, weekday=weekday, effective_from=since, **hours)
+    office.on_time(office.wang, [*OCTOBER_DAYS, date(2026, 10, 17), date(2026, 10, 24), date(2026, 10, 31)])
+    office.granted(office.wang, RequestKind.LEAVE, date(2026, 10, 9), starts=time(8, 30), ends=time(10))
+    document = judge_one(office.wang, OCTOBER, AFTER_OCTOBER).document
+    own = {day["date"][8:]: day["shift"] for day in document["days"] if "shift" in day}
+    assert document["shift"] == {"start": "08:30", "end": "17:30"}
+    assert own == {
+        "09": {"start": "10:00", "end": "17:30"},
+        **dict.fromkeys(["17", "24", "31"], {"start": "08:30", "end": "12:00"}),
+        **dict.fromkeys(["19", "26"], {"start": "09:00", "end": "17:00"}),
+    }
+
+
+def test_the_frozen_document_of_a_statement_is_judged_the_same_by_command_and_api(
+    office: Department, client: Any, capsys: Any, tmp_path: Any
+) -> None:
+    office.wangs_october()
+    office.on_time(office.manager, OCTOBER_DAYS)
+    close_month(month=OCTOBER, by=office.world.hr, at=AFTER_OCTOBER)
+    row = AttendanceMonth.objects.get(employee=office.wang)
+    client.force_login(office.world.users["service_engineer"])
+    answer = client.post("/api/attendance-assessments/", json.dumps(row.document), content_type="application/json")
+    assert (answer.status_code, answer.json()) == (200, row.result)
+    file = tmp_path / "month.json"
+    file.write_text(json.dumps(row.document), encoding="utf-8")
+    call_command("assess_attendance", str(file))
+    assert json.loads(capsys.readouterr().out) == [row.result]

@@ -18,7 +18,7 @@ from staff.models import (
     Wage,
 )
 from staff.rules.field_errors import NotYours, ReportAlreadySent, ReportDayOutOfReach
-from staff.selectors.daily_reports import board_of, missing_on, own_days, told_between
+from staff.selectors.daily_reports import board_of, missing_on, own_days
 from staff.selectors.judged import judge_one
 from staff.services.close_month import close_month
 from staff.services.file_daily_report import file_daily_report
@@ -117,14 +117,6 @@ def test_the_reminder_goes_out_once_to_those_who_have_not_told(world: World, peo
     assert remind_reports(at=EVENING) == 2
     assert remind_reports(at=EVENING + timedelta(minutes=15)) == 0
     assert not InboxMessage.objects.filter(user=world.service_engineer, key="daily-report:2026-11-02").exists()
-
-
-def test_the_weeks_feedback_is_what_the_reports_say(world: World, people: Department) -> None:
-    told(world, people, quality="洞穿减少")
-    told(world, people, MONDAY + DAY)
-    rows = told_between(world.service_manager, MONDAY.date(), (MONDAY + DAY).date())
-    assert [row.quality for row in rows] == ["洞穿减少"]
-    assert not told_between(world.service_manager, MONDAY.date(), MONDAY.date(), "交期").exists()
 
 
 def granted(people: Department, kind: RequestKind, first: date, last: date | None = None, **more: Any) -> None:

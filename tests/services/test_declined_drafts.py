@@ -56,7 +56,7 @@ def test_it_is_given_back_with_a_reason_that_the_writer_and_the_head_read(world:
     assert [row.fact for row in draft_rows(sheet.receiver)] == ["王海涛 转来的意见反馈单"]
     declined(sheet)
     assert draft_rows(sheet.receiver) == []
-    assert sheets_shown(OpinionSheet.objects.all(), MONDAY)[0].became == f"{sheet.receiver} 没有提交：{REASON}"
+    assert sheets_shown(OpinionSheet.objects.all())[0].became == f"{sheet.receiver} 没有提交：{REASON}"
     told = InboxMessage.objects.filter(key=f"handed-draft:{sheet.draft_id}:declined")
     assert set(told.values_list("user__username", flat=True)) == {"service_engineer", "sales_head"}
     assert REASON in Event.objects.get(verb="decline_draft").text

@@ -1,6 +1,6 @@
 """派工单, 维修服务单, 客户意见反馈单 and 交办."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +16,7 @@ from staff.rules.field_errors import (
     RecordTimesMixed,
     SignatureMissing,
 )
+from staff.rules.field_work import NextEnd
 from staff.selectors.dispatches import (
     cases_to_send_out,
     dispatches_like,
@@ -24,7 +25,6 @@ from staff.selectors.dispatches import (
     order_rows,
     sheets_shown,
 )
-from staff.selectors.field_people import staff_rules
 from staff.selectors.field_turns import turns
 from staff.services.errands import finish_errand, give_errand
 from staff.services.finish_dispatch import finish_dispatch
@@ -35,12 +35,14 @@ from staff.views.panels import offers
 from tests.cases_made import give_team
 from tests.field_made import MONDAY, Department, service_facts
 from tests.uploads import waiting_upload
+from tests.versions_made import staff_version
 from tests.world import World
 from yibin_service.foundation.acts.errors import InvalidInput, NotAllowed, OutOfStep, StalePage
 from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.files.errors import UnacceptedContent
 from yibin_service.foundation.files.models import Attachment
 from yibin_service.foundation.notices.models import InboxMessage
+from yibin_service.foundation.regulation.selectors import enacted_book
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -232,7 +234,7 @@ def test_the_next_end_is_to_accept_then_to_be_done_then_to_record_the_same_in_li
     assert seen(order, world) == {("办完", order.due_at)}
     people.recorded(order, MONDAY + 6 * HOUR)
     order.refresh_from_db()
-    assert next_step(order, staff_rules(MONDAY)) is None
+    assert next_step(order, enacted_book()) is None
     assert order.number not in {turn.case_number for turn in turns(world.service_engineer, MONDAY, 50)}
 
 
@@ -258,7 +260,7 @@ def test_an_order_whose_last_record_says_solved_is_ended_with_it(world: World, p
 
 def seen(order: DispatchOrder, world: World) -> set[tuple[str, datetime]]:
     """What the list of orders and the engineer's queue say of the next end."""
-    [row] = order_rows(dispatches_like(world.service_manager, "", "", MONDAY), MONDAY)
+    [row] = order_rows(dispatches_like(world.service_manager, "", "", MONDAY))
     assert row.next is not None
     [turn] = [one for one in turns(world.service_engineer, MONDAY, 50) if one.case_number == order.number]
     return {(row.next.what, row.next.at), (turn.due_what, turn.due_at)}
@@ -271,10 +273,24 @@ def test_orders_stand_in_the_list_by_their_next_end(world: World, people: Depart
     accept_dispatch(dispatch=accepted, by=world.service_engineer, at=MONDAY + HOUR)
     over = people.order(MONDAY)
     cancel_dispatch(dispatch=over, reason="客户改期", by=world.service_manager, at=MONDAY + HOUR)
-    rows = order_rows(dispatches_like(world.service_manager, "", "", MONDAY), MONDAY)
+    rows = order_rows(dispatches_like(world.service_manager, "", "", MONDAY))
     assert [row.order.pk for row in rows] == [soon.pk, late.pk, accepted.pk, over.pk]
     ends = [row.next.at for row in rows if row.next]
     assert ends == sorted(ends)
+
+
+@pytest.mark.parametrize(("since", "hours"), [(date(2026, 11, 2), 4), (date(2026, 11, 3), 24)])
+def test_hours_are_those_of_the_version_in_force_when_they_began(
+    world: World, people: Department, since: date, hours: int
+) -> None:
+    staff_version(since, dispatch_accept_hours="4", service_record_hours="4", opinion_sheet_hours="4")
+    order, heard = people.order(), opinion(world)
+    assert next_step(order, enacted_book()) == NextEnd("接受", MONDAY + hours * HOUR)
+    arrived = people.arrived()
+    arrived.refresh_from_db()
+    assert next_step(arrived, enacted_book()) == NextEnd("填维修服务单", MONDAY + (2 + hours) * HOUR)
+    write_opinion_sheet(employee=people.engineer, facts=heard, by=world.service_engineer, at=MONDAY + 5 * HOUR)
+    assert [row.is_late for row in sheets_shown(OpinionSheet.objects.all())] == [hours == 4]
 
 
 def opinion(world: World, **changes: object) -> OpinionFacts:
@@ -320,14 +336,14 @@ def test_an_opinion_handed_on_after_its_hours_is_marked(
 ) -> None:
     when = MONDAY + hours * HOUR
     write_opinion_sheet(employee=people.engineer, facts=opinion(world), by=world.service_engineer, at=when)
-    assert [row.is_late for row in sheets_shown(OpinionSheet.objects.all(), when)] == [is_late]
+    assert [row.is_late for row in sheets_shown(OpinionSheet.objects.all())] == [is_late]
 
 
 def test_what_became_of_an_opinion_is_seen_even_when_sales_deleted_the_draft(world: World, people: Department) -> None:
     write_opinion_sheet(employee=people.engineer, facts=opinion(world), by=world.service_engineer, at=MONDAY)
-    assert sheets_shown(OpinionSheet.objects.all(), MONDAY)[0].became == "草稿，待销售处提交"
+    assert sheets_shown(OpinionSheet.objects.all())[0].became == "草稿，待销售处提交"
     CardDraft.objects.all().delete()
-    assert sheets_shown(OpinionSheet.objects.all(), MONDAY)[0].became == "草稿已删除"
+    assert sheets_shown(OpinionSheet.objects.all())[0].became == "草稿已删除"
 
 
 def test_a_task_is_given_told_and_done_once(world: World, people: Department) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from cases.models import Customer
 from staff.models import CollectedPayment, PlanState, WeeklyPlan
 from staff.rules.field_errors import HandedBeforeCollected, PaymentHanded, PlanDayOutside, PlanDecided, PlanWeekOver
 from staff.rules.field_work import plan_due
+from staff.selectors.collections import late_collections
 from staff.selectors.field_turns import turns
 from staff.selectors.plans import compared, week_of
 from staff.selectors.visits import VisitFilter, due_by_region, figures_of, visits_due, visits_like
@@ -18,6 +20,7 @@ from staff.services.keep_profile import ContactFacts, ProfileFacts, keep_profile
 from staff.services.record_visit import record_visit
 from staff.services.submit_plan import PlannedThing, submit_plan
 from tests.field_made import MONDAY, Department, visit_facts
+from tests.versions_made import staff_version
 from tests.world import World, at
 from yibin_service.foundation.acts.errors import InvalidInput, NotAllowed, OutOfStep, SelfApproval
 from yibin_service.foundation.notices.models import InboxMessage
@@ -191,6 +194,16 @@ def test_regions_with_overdue_visits_stand_first(world: World, people: Departmen
     assert [(region, late) for region, _, late in due_by_region(rows)] == [("地区未填", 1)]
 
 
+def test_customers_stand_by_region_and_those_with_most_overdue_first(world: World, people: Department) -> None:
+    cards = [card_of(world, people)]
+    for name, region, kind in (("乙厂", "云南", "key"), ("丙厂", "云南", "key"), ("丁厂", "四川", "regular")):
+        customer = Customer.objects.create(name=name, region=region)
+        facts = ProfileFacts(customer_class=kind, owner=people.engineer, products=[], contacts=[])
+        cards.append(keep_profile(customer=customer, facts=facts, by=world.service_engineer, at=MONDAY))
+    found = [(region, len(rows), late) for region, rows, late in due_by_region(visits_due(cards, MONDAY + 31 * DAY))]
+    assert found == [("云南", 2, 2), ("地区未填", 1, 1), ("四川", 1, 0)]
+
+
 def collected(world: World, people: Department, on: date = FIRST) -> CollectedPayment:
     return record_collection(
         employee=people.engineer,
@@ -212,6 +225,23 @@ def test_money_out_for_more_than_three_days_is_told_to_the_manager_once(
     assert flag_late_collections(at=when) == 0
     told = InboxMessage.objects.filter(user=world.service_manager, key=f"collection:{payment.pk}:late")
     assert told.count() == flagged
+
+
+def test_days_of_visits_and_of_money_are_those_of_the_version(world: World, people: Department) -> None:
+    staff_version(FIRST, visit_key_days="7", payment_handover_days="1")
+    card, payment = card_of(world, people), collected(world, people)
+    assert [(row.due_on, row.is_late) for row in visits_due([card], MONDAY + 8 * DAY)] == [(FIRST + 7 * DAY, True)]
+    assert not late_collections(MONDAY + DAY).exists()
+    assert list(late_collections(MONDAY + 2 * DAY)) == [payment]
+
+
+def test_a_visit_that_is_due_or_overdue_is_on_the_workbench(world: World, people: Department) -> None:
+    card_of(world, people)
+
+    def asked(day: int) -> list[str]:
+        return [turn.verb for turn in turns(world.service_engineer, MONDAY + day * DAY, 50) if turn.verb == "定期回访"]
+
+    assert (asked(22), asked(23), asked(31)) == ([], ["定期回访"], ["定期回访"])
 
 
 def test_money_finance_has_is_not_flagged(world: World, people: Department) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from staff.selectors.appraisal import unsettled
 from tests.world import World, at
 from yibin_service.foundation.acts.errors import InvalidInput, NotAllowed, SelfApproval, StalePage
 from yibin_service.foundation.acts.models import Event
@@ -17,17 +18,18 @@ from yibin_service.foundation.regulation.errors import (
     VersionEnacted,
 )
 from yibin_service.foundation.regulation.models import ParameterValue, RegulationVersion
-from yibin_service.foundation.regulation.parameter_keys import ParameterKey
+from yibin_service.foundation.regulation.parameter_keys import DEFINITIONS, ParameterKey
 from yibin_service.foundation.regulation.parameters import NoVersionInForce
 from yibin_service.foundation.regulation.selectors import (
     compare,
     enacted_book,
     parameter_set,
     parameters_on,
+    shown_parameters,
     version_in_force,
 )
 from yibin_service.foundation.regulation.services import draft_version, edit_draft, enact_version, load_versions
-from yibin_service.foundation.regulation.versions import UnknownVersion
+from yibin_service.foundation.regulation.versions import UnknownVersion, fixture_documents
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-11-20 10:00")
@@ -268,3 +270,66 @@ def test_every_step_leaves_an_event(world: World) -> None:
     enacted(draft, world.deputy_gm)
     verbs = Event.objects.filter(stream="regulation:P-2027").values_list("verb", flat=True)
     assert list(verbs) == ["draft_version", "edit_draft", "enact_version"]
+
+
+def older_staff_version(code: str = "S-旧", since: date = date(2026, 10, 1)) -> RegulationVersion:
+    """The staff rules as an enacted version that is older than some of their keys."""
+    model = RegulationVersion.objects.get(code="S-初版")
+    older = RegulationVersion.objects.create(
+        family="S", code=code, title=model.title, effective_from=since, drafted_at=NOW
+    )
+    newer = [key for key, one in DEFINITIONS["S"].items() if one.assumed is not None]
+    rows = list(model.parameters.exclude(key__in=newer))
+    for row in rows:
+        row.pk, row.version = None, older
+    ParameterValue.objects.bulk_create(rows)
+    older.status, older.enacted_at = RegulationVersion.Status.ENACTED, NOW
+    older.save()
+    return older
+
+
+def test_a_version_older_than_a_key_shows_what_is_assumed_and_marks_what_is_unsettled(world: World) -> None:
+    older = older_staff_version()
+    shown = {row.key: (row.value, row.unit, row.clause, row.is_reading) for row in shown_parameters(older)}
+    assert shown["dispatch_accept_hours"] == ("24", "小时", "S.2(2)", True)
+    whole = shown_parameters(RegulationVersion.objects.get(code="S-初版"))
+    assert [row.key for row in shown_parameters(older)] == [row.key for row in whole]
+    assert "appraisal_countersigner" in unsettled(date(2026, 10, 1))
+
+
+def test_a_draft_from_an_older_version_is_given_the_newer_keys_to_change(world: World) -> None:
+    older = older_staff_version()
+    draft = drafted(world, based_on=older, code="S-2027", by=world.service_manager)
+    assert not any(row.is_changed for row in compare(older, draft))
+    draft = edited(draft, world.service_manager, values={"dispatch_accept_hours": "4", "reading_part_leave": "另有规定。"})
+    enacted(draft, world.general_manager)
+    assert parameters_on("S", date(2026, 12, 31)).whole(ParameterKey.DISPATCH_ACCEPT_HOURS) == 24
+    assert parameters_on("S", AHEAD).whole(ParameterKey.DISPATCH_ACCEPT_HOURS) == 4
+
+
+def test_the_products_own_version_says_what_is_assumed_of_older_ones() -> None:
+    given = {row["key"]: row["value"] for document in fixture_documents() for row in document.parameters}
+    newer = {key: one.assumed for family in DEFINITIONS.values() for key, one in family.items() if one.assumed is not None}
+    assert newer == {key: given[key] for key in newer}
+
+
+def test_what_was_to_be_settled_is_settled_by_a_version_and_the_sheets_say_so_from_its_month(world: World) -> None:
+    model = RegulationVersion.objects.get(code="S-初版")
+    draft = drafted(world, based_on=model, code="S-2027", by=world.service_manager)
+    marks = {"performance_points": False, "grade_a_from": True}
+    draft = edited(draft, world.service_manager, unsettled=marks)
+    assert [row.key for row in compare(model, draft) if row.is_changed] == ["performance_points"]
+    assert next(row for row in compare(model, draft) if row.is_changed).before == "40（待核定）"
+    assert edited(draft, world.service_manager, unsettled=marks).revision == draft.revision, "nothing more to change"
+    enacted(draft, world.general_manager)
+    assert "performance_points" in unsettled(date(2026, 12, 1))
+    assert unsettled(AHEAD) == unsettled(date(2026, 12, 1)) - {"performance_points"}
+    assert "原文的评分表缺失" in {row.key: row.note for row in shown_parameters(draft)}["performance_points"]
+
+
+def test_a_mark_taken_off_by_mistake_is_set_again_in_the_draft(world: World) -> None:
+    model = RegulationVersion.objects.get(code="S-初版")
+    draft = drafted(world, based_on=model, code="S-2027", by=world.service_manager)
+    for is_open in (False, True):
+        draft = edited(draft, world.service_manager, unsettled={"pay_ratio": is_open})
+    assert not any(row.is_changed for row in compare(model, draft))

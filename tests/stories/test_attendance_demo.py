@@ -7,7 +7,9 @@ import pytest
 from staff.models import (
     AttendanceMonth,
     AttendanceRequest,
+    ClockFailure,
     ConductRecord,
+    Demerit,
     Employee,
     Objection,
     ObjectionState,
@@ -32,7 +34,10 @@ def test_last_month_is_closed_and_this_one_waits_for_people(cast: Cast) -> None:
     assert "考勤关账" not in [turn.verb for turn in turns(cast["hr"], now)]
     assert not [row for row in closed if row.result["dismissal"]]
     assert ConductRecord.objects.count() == 1
-    assert AttendanceRequest.objects.filter(state=RequestState.APPROVED).count() == 3
+    approved = AttendanceRequest.objects.filter(state=RequestState.APPROVED)
+    assert (approved.filter(asked_by=cast["service_engineer"]).count(), approved.filter(answer="决定缺卡").count()) == (3, 1)
+    assert ClockFailure.objects.get().people.count() == 11
+    assert sorted(Demerit.objects.filter(employee__number="0327").values_list("ordinal", flat=True))[0] == 1
     waiting = [turn.verb for turn in turns(cast["service_manager"], now)]
     assert "审批外勤" in waiting and "确认打卡导入" in waiting
     assert Objection.objects.filter(state=ObjectionState.WAITING).count() + 2 == len(waiting)

@@ -294,3 +294,20 @@ def test_where_nobody_can_be_closed_the_page_says_so_and_offers_nothing(office: 
     text = text_of(page(office, "hr", "/staff/attendance/2026-10/close/"))
     assert "这次没有可以关账的人" in text and "没有月末在用工资的 1人" in text
     assert 'data-confirm="confirm-close"' not in text and "封存 0人" not in text
+
+
+def test_a_month_of_a_year_without_a_calendar_says_what_to_enter_and_guesses_nothing(
+    office: Department, travel_to: Any
+) -> None:
+    travel_to(at("2027-02-04 09:00"))
+    office.punch(office.wang, date(2027, 1, 4), "08:41", "17:30")
+    month = "/staff/attendance/2027-01/"
+    for who, url in (
+        ("service_engineer", f"{month}sheets/E-017/"),
+        ("service_manager", month),
+        ("service_manager", f"{month}sheets/E-017/missing-punches/2027-01-04/"),
+        ("hr", f"{month}close/"),
+    ):
+        answer = page(office, who, url)
+        assert answer.status_code == 422 and "2027 年的节假日安排还没有" in text_of(answer)
+    assert page(office, "service_engineer", "/staff/attendance/2026-10/sheets/E-017/").status_code == 200

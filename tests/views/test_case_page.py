@@ -221,7 +221,7 @@ def test_the_page_asks_the_database_seldom(
     submitted(case, world)
     client = visit(world.tech_head)
     page(client, case)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(16):
         page(client, case)
 
 

@@ -243,3 +243,78 @@ def test_the_same_act_sent_twice_drafts_once(as_user: Any) -> None:
     second = office.post("/regulation/versions/P-试行/draft/", fields)
     assert first.headers["Location"] == second.headers["Location"]
     assert RegulationVersion.objects.filter(code="P-2027").count() == 1
+
+
+# What the text of S leaves open, row by row: name, what stands there, unit, clause, and 待核定 where the mill has yet to say.
+STAFF_READINGS = [
+    ("擅离职守超过此数按旷工半天", "60", "分钟", "S.4(4)", False),
+    ("须每天汇报的日子", "每个工作日", "", "S.4罚(6)", False),
+    ("月工资折算日工资的天数", "21.75", "天", "S.4罚(3)", False),
+    ("第三次及以后记大过罚款", "500.00", "元", "S.4罚(2)", False),
+    ("连续旷工满此数视为自动离职", "5", "天", "S.4罚(6)", False),
+    ("当月扣款超过工资的此比例时提示", "20%", "", "S.4", False),
+    ("当地最低工资", "未设", "", "S.4", False),
+    ("迟到、早退超过一小时", "仍按旷工半天", "", "S.4罚(3)", False),
+    ("正好半小时", "不是旷工半天", "", "S.4(1)", False),
+    ("离岗半小时至一小时", "按擅离职守罚款一次", "", "S.4(3)", False),
+    ("缺卡", "经理决定以前不处罚", "", "S.4", False),
+    ("一天的旷工", "一天最多算一天旷工；整天旷工的当天不再另罚", "", "S.4罚(4)", False),
+    ("记大过的次数", "以前各年度的记大过都计入次数", "", "S.4罚(2)", False),
+    ("按时段请假", "当天班次按余下的时间算", "", "S.4", False),
+    ("扣工资用哪个月工资", "当月最后一天在用的月工资", "", "S.4罚(3)", False),
+    ("工作绩效", "40", "分", "S.5(1)", True),
+    ("A 等：不低于", "90", "分", "S.5(1)", True),
+    ("B 等：不低于；以下为 C 等", "75", "分", "S.5(1)", True),
+    ("分数对应的工资发放比例", "未设", "", "S.5(1)", True),
+    ("月度考核由谁会签", "分管副总经理", "", "S.5(1)", True),
+    ("「八日前」", "八日当天提出的不算晚", "", "S.5(1)", False),
+    ("派工单应在此时间内接受", "24", "小时", "S.2(2)", False),
+    ("到场后应在此时间内填写维修服务单", "24", "小时", "S.2(2)", False),
+    ("听取客户意见后应在此时间内填写意见反馈单", "24", "小时", "S.2(2)", False),
+    ("代收货款应在此天数内交财务", "3", "天", "S.2(2)", False),
+    ("重点客户回访间隔", "30", "天", "S.3(3)", False),
+]
+
+
+def test_every_reading_of_the_staff_rules_stands_there_with_unit_clause_and_mark(as_user: Any) -> None:
+    page = text_of(as_user("service_manager").get("/regulation/versions/S-初版/"))
+    rows = {row.split("<", 1)[0]: row.split("</tr>", 1)[0] for row in page.split('<tr><td class="q-key">')[1:]}
+    for title, value, unit, clause, is_unsettled in STAFF_READINGS:
+        row = rows[title]
+        assert value in row and "制度未明示" in row and f">{clause}</a>" in row, title
+        assert f">{unit}</td>" in row, title
+        assert ("待核定" in row) is is_unsettled, title
+
+
+def test_every_parameter_of_the_staff_rules_can_be_changed_in_a_draft(as_user: Any) -> None:
+    manager = as_user("service_manager")
+    fields = {"code": "S-2027", "title": "人员制度（2027）", "effective_from": "2027-01-01", "note": ""}
+    send(manager, "/regulation/versions/S-初版/draft/", **fields)
+    page = text_of(manager.get("/regulation/versions/S-2027/edit/"))
+    for key in RegulationVersion.objects.get(code="S-初版").parameters.values_list("key", flat=True):
+        assert f'name="{key}"' in page, key
+    version = RegulationVersion.objects.get(code="S-2027")
+    values = {value.key: value.value or "" for value in version.parameters.all()} | {"pay_ratio": "0.9", "grade_b_from": "60"}
+    head = {"title": "人员制度（2027）", "effective_from": "2027-01-01", "note": "", "seen_version": "0"}
+    assert send(manager, "/regulation/versions/S-2027/edit/", **(values | head)).status_code == 302
+    assert version.parameters.get(key="grade_b_from").value == "60"
+
+
+def test_the_drafter_says_on_the_form_what_the_mill_has_settled(as_user: Any) -> None:
+    manager = as_user("service_manager")
+    head = {"title": "人员制度（2027）", "effective_from": "2027-01-01", "note": ""}
+    send(manager, "/regulation/versions/S-初版/draft/", **head, code="S-2027")
+    page = text_of(manager.get("/regulation/versions/S-2027/edit/"))
+    assert "工作绩效：是否已核定" in page and "积极性：是否已核定" not in page
+    edit_page = "/regulation/versions/S-2027/edit/"
+    sent = {"standing_performance_points": "settled", "standing_grade_a_from": "open", "standing_pay_ratio": ""}
+    assert send(manager, edit_page, **head, **sent).status_code == 302
+    notes = dict(RegulationVersion.objects.get(code="S-2027").parameters.values_list("key", "note"))
+    assert notes["performance_points"] == "原文的评分表缺失。"
+    assert notes["grade_a_from"].startswith("待核定") and notes["pay_ratio"].startswith("待核定")
+    assert send(manager, edit_page, **head, standing_pay_ratio="也许", seen_version="1").status_code == 422
+    assert "改文字只改说明，判定和计算不随之改变" in page
+    assert "考勤和考核按当月首日的版本" in page and "收到的意见" not in page
+    told = text_of(as_user("general_manager").get("/regulation/versions/S-2027/enact/"))
+    assert "40（待核定）" in told
+    assert "自 2027-01-01 起开始的考勤、考核月份和派工等期限按 S-2027 办理" in told

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -11,18 +11,12 @@ from django.urls import NoReverseMatch, reverse
 
 from yibin_service.desk import menus
 from yibin_service.desk.selectors import shell as reads
-from yibin_service.desk.selectors.queue import waiting_count
+from yibin_service.desk.selectors.queue import kept_count, waiting_count
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
-from yibin_service.foundation.access.selectors import has_demo_accounts
-from yibin_service.foundation.acts.selectors import database_now
 
 MOST_TABS = 5
-
-# URL name → how many wait for the person there. Each is one count; pages add theirs.
-WAITING: dict[str, Callable[[User, datetime], int]] = {menus.WORKBENCH.url_name: waiting_count}
-
 
 @dataclass(frozen=True)
 class Item:
@@ -41,30 +35,43 @@ class Group:
     entries: list[Item]
 
 
+def facts_of(request: HttpRequest) -> reads.FrameFacts:
+    """What the frame needs, read once a request: a view that draws several parts of it asks here first."""
+    kept: reads.FrameFacts | None = getattr(request, "frame_facts", None)
+    if kept is None:
+        user = getattr(request, "user", None)
+        kept = reads.frame_facts(user if isinstance(user, User) else None)
+        request.frame_facts = kept  # type: ignore[attr-defined]
+    return kept
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context processor of every page; a visitor who has not logged in gets the bare frame."""
-    now = database_now()
+    facts = facts_of(request)
     context: dict[str, Any] = {
-        "server_now": now,
+        "server_now": facts.now,
         "company_name": settings.COMPANY_NAME,
-        "is_demo": has_demo_accounts(),
+        "is_demo": facts.is_demo,
         "demo_mark": settings.DEMO_DATA_MARK,
-        "due_warnings": reads.due_warnings(now),
+        "due_warnings": facts.due_warnings,
     }
     user = getattr(request, "user", None)
     if isinstance(user, User):
-        context |= frame_of(user, request.path, now)
+        context |= frame_of(user, request.path, facts, counts=not getattr(request, "is_refused", False))
     return context
 
 
-def frame_of(user: User, path: str, now: datetime) -> dict[str, Any]:
-    """Menu, tabs and counts of one person at one address."""
-    waiting = {name: counter(user, now) for name, counter in WAITING.items()}
+def frame_of(user: User, path: str, facts: reads.FrameFacts, *, counts: bool = True) -> dict[str, Any]:
+    """Menu, tabs and counts of one person at one address.
+
+    Without `counts` nothing is counted: the number of what waits is shown where it is known already.
+    """
+    waiting = _waiting(user, facts, counts=counts)
     return {
         "menu_groups": menu_groups(user, path, waiting),
         "phone_tabs": phone_tabs(user, path, waiting),
         "waiting_count": waiting.get(menus.WORKBENCH.url_name, 0),
-        "inbox_count": reads.unread_count(user),
+        "inbox_count": facts.unread,
         "inbox_url": address("inbox"),
         "search_url": address("search") if may(user, Verb.READ_CASES) or may(user, Verb.READ_STAFF) else "",
         "home_url": address("workbench") or "/",
@@ -73,8 +80,16 @@ def frame_of(user: User, path: str, now: datetime) -> dict[str, Any]:
     }
 
 
+def _waiting(user: User, facts: reads.FrameFacts, *, counts: bool) -> dict[str, int]:
+    """URL name → how many wait for the person there."""
+    if counts:
+        return {menus.WORKBENCH.url_name: waiting_count(user, facts.now, facts.last_event)}
+    return {menus.WORKBENCH.url_name: kept_count(user, facts.last_event) or 0}
+
+
+@cache
 def address(url_name: str) -> str:
-    """The page's address, or nothing where the page does not exist."""
+    """The page's address, or nothing where the page does not exist. Addresses do not change while a process runs."""
     try:
         return reverse(url_name)
     except NoReverseMatch:

@@ -1,17 +1,24 @@
-"""The demo's attendance: daily reports, requests, a record of conduct, objections; last month closed once it is the 8th."""
+"""The demo's attendance: daily reports, requests, a record of conduct, a failed clock, a missing punch decided on, an old
+demerit, objections; last month closed once it is the 8th.
+"""
 
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 from staff.models import ConductKind, DailyReport, Employee, LeaveKind, RequestKind
+from staff.selectors.judged import judge_months
+from staff.selectors.missing_punches import missing_days, missing_punch_of
 from staff.selectors.schedule import scheduled_days_of
 from staff.selectors.statement import statement_of
 from staff.services.ask_leave import RequestFacts, ask_leave
 from staff.services.close_month import close_month
+from staff.services.decide_missing_punch import decide_missing_punch
 from staff.services.decide_request import decide_request
+from staff.services.enter_demerit import OldDemerit, enter_demerit
 from staff.services.objections import ObjectionAnswer, Remedy, answer_objection, file_objection
 from staff.services.record_conduct import ConductFacts, record_conduct
+from staff.services.report_clock_failure import report_clock_failure
 from staff.services.substitutions import name_substitute
 from yibin_service.foundation.acts.errors import Refused
 from yibin_service.foundation.org.selectors import CalendarUnknown
@@ -42,6 +49,9 @@ def _load(cast: Cast, at: datetime) -> None:
     wang = next(one for one in people if one.user_id == cast["service_engineer"].pk)
     _requests(cast, [on for on in days[wang.pk] if on < this])
     _conduct(cast, people, [on for on in days[wang.pk] if on < this])
+    _clock_failed(cast, wang, [on for on in days[wang.pk] if on < this])
+    _old_demerit(cast, people, first)
+    _missing_punch(cast, people, first, min(midnight(this) + timedelta(hours=10), at))
     _object(cast, wang, first, midnight(this) + timedelta(days=1, hours=9), is_answered=True)
     if today.day >= CLOSED_FROM:
         close_month(month=first, by=cast["hr"], at=midnight(this) + timedelta(days=6, hours=15))
@@ -103,6 +113,39 @@ def _conduct(cast: Cast, people: list[Employee], days: list[date]) -> None:
         record_conduct(
             employee=people[4], facts=facts, by=cast["service_manager"], at=midnight(days[7]) + timedelta(hours=16)
         )
+
+
+def _clock_failed(cast: Cast, wang: Employee, days: list[date]) -> None:
+    """One day on which the department's clock stood still."""
+    if len(days) > 10:
+        when = midnight(days[10]) + timedelta(days=1, hours=9)
+        report_clock_failure(
+            unit=wang.unit, first_on=days[10], last_on=days[10], reason="机房停电，考勤机整天没有开机，门卫有登记。",
+            by=cast["service_manager"], at=when,
+        )  # fmt: skip
+
+
+def _old_demerit(cast: Cast, people: list[Employee], first: date) -> None:
+    """吴刚 had one before the product was in use: the next is the second."""
+    wu = next((one for one in people if one.number == "0327"), None)
+    if wu is not None:
+        month = date(first.year - 1, 6, 1)
+        facts = OldDemerit(month, date(first.year - 1, 7, 3), f"人资通报〔{first.year - 1}〕12号", "启用前的处分，按文件补录")
+        enter_demerit(employee=wu, facts=facts, by=cast["hr"], at=midnight(first) + timedelta(hours=10))
+
+
+def _missing_punch(cast: Cast, people: list[Employee], first: date, when: datetime) -> None:
+    """The manager asked the gate about the first missing punch of the month."""
+    judged = judge_months([one for one in people if one.unit.kind == "service"], first, when)
+    for one in judged.values():
+        for on in sorted(missing_days(one)):
+            with suppress(Refused):  # the manager's own, or asked for already
+                missing = missing_punch_of(one.employee, on, when)
+                clock = time(17, 20) if missing and missing.side == "out" else time(8, 30)
+                decide_missing_punch(
+                    employee=one.employee, on=on, clock=clock, reason="门卫监控核对，本人确认。", by=cast["service_manager"], at=when
+                )
+                return
 
 
 def _object(cast: Cast, wang: Employee, month: date, when: datetime, *, is_answered: bool) -> None:

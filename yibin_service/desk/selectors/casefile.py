@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from django.db.models import Count, OuterRef, Subquery, Sum
+from decimal import Decimal
 
 from cases.models import (
     Case,
@@ -16,14 +15,17 @@ from cases.models import (
     OpinionState,
     ProposalState,
     ReportKind,
-    SiteReport,
-    TeamProposal,
 )
 from cases.rules.triage import Tier, service_team_required
 from cases.rules.workflow import STEPS_OF_A_CASE
-from cases.selectors.approval import LIVING
+from cases.selectors.approval import LIVING, opinions_with_steps
+from cases.selectors.card_facts import card_lines
+from cases.selectors.investigation import site_reports
+from cases.selectors.team import team_proposals
 from liability.models import DeterminationState, LiabilityDetermination
+from liability.selectors.determinations import determinations_of
 from yibin_service.foundation.acts.panels import Offer, Waiting
+from yibin_service.foundation.regulation.money import NO_TONNES
 from yibin_service.foundation.wording import day, end, instant, local, share, span
 
 CLOCK_ORDER = {ClockKind.REPLY: 0, ClockKind.CARD_FILING: 1, ClockKind.USER_REPORT: 2}
@@ -63,28 +65,36 @@ class Band:
     is_mine: bool
 
 
-def milestones(case: Case) -> Case:
-    """The same case with the instants its steps were reached and what its card counts, in one query."""
-    confirmed = LiabilityDetermination.objects.filter(state=DeterminationState.CONFIRMED)
-    return Case.objects.annotate(
-        rolls=Count("card__lines"),
-        tonnes=Sum("card__lines__tonnes"),
-        reported_at=_latest(SiteReport.objects.filter(kind=ReportKind.FINAL), "at"),
-        team_waived_at=_latest(TeamProposal.objects.filter(state=ProposalState.APPROVED, is_waiver=True), "decided_at"),
-        determined_at=_latest(confirmed, "decided_at"),
-        computed_shares=_latest(confirmed, "computed"),
-        manual_shares=_latest(confirmed, "manual_shares"),
-        draft_no=_latest(HandlingOpinion.objects.filter(state__in=LIVING), "draft_no"),
-        opinion_state=_latest(HandlingOpinion.objects.filter(state__in=LIVING), "state"),
-        opinion_submitted_at=_latest(HandlingOpinion.objects.filter(state__in=LIVING), "submitted_at"),
-    ).get(pk=case.pk)
+@dataclass(frozen=True)
+class Milestones:
+    """When the steps of a case were reached, and what its card counts."""
+
+    rolls: int
+    tonnes: Decimal
+    reported_at: datetime | None
+    team_waived_at: datetime | None
+    determination: LiabilityDetermination | None
+    opinion: HandlingOpinion | None
 
 
-def _latest(rows, field: str) -> Subquery:  # type: ignore[no-untyped-def]
-    return Subquery(rows.filter(case=OuterRef("pk")).order_by("-pk").values(field)[:1])
+def milestones(case: Case) -> Milestones:
+    """From what the sections of the page read anyway."""
+    lines = card_lines(case)
+    finals = [row.at for row in site_reports(case) if row.kind == ReportKind.FINAL]
+    waivers = [row for row in team_proposals(case) if row.state == ProposalState.APPROVED and row.is_waiver]
+    confirmed = [row for row in determinations_of(case) if row.state == DeterminationState.CONFIRMED]
+    living = [row for row in opinions_with_steps(case) if row.state in LIVING]
+    return Milestones(
+        rolls=len(lines),
+        tonnes=sum((line.tonnes for line in lines), NO_TONNES),
+        reported_at=finals[-1] if finals else None,
+        team_waived_at=waivers[-1].decided_at if waivers else None,
+        determination=confirmed[-1] if confirmed else None,
+        opinion=living[-1] if living else None,
+    )
 
 
-def steps_of(case: Case, reached: Case, now: datetime) -> list[StepMark]:
+def steps_of(case: Case, reached: Milestones, now: datetime) -> list[StepMark]:
     """The eight steps; the first that is not done is the one at hand, unless the case is over."""
     notes = _reached(case, reached, now.year)
     marks, is_now_found = [], not case.is_open
@@ -109,19 +119,19 @@ def step_line(steps: list[StepMark]) -> str:
     return f"第 {place + 1}步 / 共 {len(steps)}步：{steps[place].name}{following}"
 
 
-def _reached(case: Case, reached: Case, year: int) -> dict[str, str]:
+def _reached(case: Case, reached: Milestones, year: int) -> dict[str, str]:
     """Notes of the steps that are done."""
     notes = {"收卡": day(case.filed_at, year)}
     if case.triaged_at:
         notes["分级"] = day(case.triaged_at, year)
     if case.tier and not service_team_required(Tier(case.tier)):
         notes["现场调查"] = "不需"
-    elif reached.reported_at or reached.team_waived_at:  # type: ignore[attr-defined]
-        notes["现场调查"] = day(reached.reported_at, year) or "免现场"  # type: ignore[attr-defined]
-    if reached.determined_at:  # type: ignore[attr-defined]
-        notes["责任认定"] = day(reached.determined_at, year)  # type: ignore[attr-defined]
-    if reached.opinion_state == OpinionState.APPROVED:  # type: ignore[attr-defined]
-        notes["审批"] = f"第{reached.draft_no}稿"  # type: ignore[attr-defined]
+    elif reached.reported_at or reached.team_waived_at:
+        notes["现场调查"] = day(reached.reported_at, year) or "免现场"
+    if reached.determination and reached.determination.decided_at:
+        notes["责任认定"] = day(reached.determination.decided_at, year)
+    if reached.opinion and reached.opinion.state == OpinionState.APPROVED:
+        notes["审批"] = f"第{reached.opinion.draft_no}稿"
     if case.replied_at:
         notes["答复客户"] = day(case.replied_at, year)
     if case.state == CaseState.CLOSED and case.closed_at:
@@ -130,13 +140,14 @@ def _reached(case: Case, reached: Case, year: int) -> dict[str, str]:
     return notes
 
 
-def _note_of_now(name: str, reached: Case) -> str:
-    return f"第{reached.draft_no}稿" if name == "审批" and reached.draft_no else ""  # type: ignore[attr-defined]
+def _note_of_now(name: str, reached: Milestones) -> str:
+    return f"第{reached.opinion.draft_no}稿" if name == "审批" and reached.opinion else ""
 
 
-def liability_words(reached: Case) -> str:
+def liability_words(reached: Milestones) -> str:
     """「四抄车间 70%、质检处 30%」 of the determination in force, beside a decision; empty while there is none."""
-    rows = reached.manual_shares or reached.computed_shares or []  # type: ignore[attr-defined]
+    found = reached.determination
+    rows = found.manual_shares or found.computed if found else []
     return "、".join(f"{row['name']} {share(row['share'])}" for row in rows)
 
 

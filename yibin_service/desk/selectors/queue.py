@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache as kept
-from django.db.models import Max
 
 from cases.selectors import turns as cases_turns
 from liability.selectors import turns as liability_turns
@@ -14,7 +13,6 @@ from penalties.selectors import report_turns
 from penalties.selectors import turns as penalties_turns
 from staff.selectors import appraisal_turns, attendance_turns, field_turns, handover_turns
 from yibin_service.foundation.access.models import User
-from yibin_service.foundation.acts.models import Event
 from yibin_service.foundation.acts.panels import Turn
 
 APPS = (cases_turns, liability_turns, penalties_turns, report_turns, attendance_turns, appraisal_turns, field_turns, handover_turns)
@@ -61,21 +59,28 @@ def news_since(stamp: str, turns: Sequence[Turn]) -> int:
     return sum(mark_of(turn) not in seen for turn in turns)
 
 
-def waiting_count(user: User, now: datetime) -> int:
-    """The number beside 工作台 on every page; kept until something happens anywhere, half a minute at most."""
-    key = _key(user)
-    count: int | None = kept.get(key)
+def waiting_count(user: User, now: datetime, last_event: int | None) -> int:
+    """The number beside 工作台 on every page; kept until something happens anywhere, half a minute at most.
+
+    `last_event` is the newest event's number: whatever is done anywhere may have changed the queue.
+    """
+    count = kept_count(user, last_event)
     if count is None:
         count = len(queue_of(user, now, timedelta(0)).turns)
-        kept.set(key, count, SECONDS_KEPT)
+        keep_count(user, count, last_event)
     return count
 
 
-def keep_count(user: User, count: int) -> None:
-    """Remember what the queue's own page has just counted."""
-    kept.set(_key(user), count, SECONDS_KEPT)
+def kept_count(user: User, last_event: int | None) -> int | None:
+    """The number if it was counted since that event; None means that nobody knows it now."""
+    count: int | None = kept.get(_key(user, last_event))
+    return count
 
 
-def _key(user: User) -> str:
-    """Another one after every event: whatever is done anywhere may have changed the queue."""
-    return f"waiting:{user.pk}:{Event.objects.aggregate(last=Max('id'))['last']}"
+def keep_count(user: User, count: int, last_event: int | None) -> None:
+    """Remember what was just counted."""
+    kept.set(_key(user, last_event), count, SECONDS_KEPT)
+
+
+def _key(user: User, last_event: int | None) -> str:
+    return f"waiting:{user.pk}:{last_event}"

@@ -92,6 +92,12 @@ def icon_names() -> frozenset[str]:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """An outline from the sprite, for decoration beside a word. An unknown name is a fault of the template."""
+    return _outline(name, css)
+
+
+@cache
+def _outline(name: str, css: str) -> SafeString:
+    """Drawn dozens of times a page, always the same."""
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"No icon «{name}» in the sprite: add it to scripts/vendor_assets.py")
     return format_html(

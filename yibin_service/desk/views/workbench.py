@@ -10,12 +10,10 @@ from cases.selectors.deadlines import last_sweep
 from yibin_service.desk.selectors.handed_on import handed_on
 from yibin_service.desk.selectors.month_figures import month_figures
 from yibin_service.desk.selectors.queue import Queue, keep_count, news_since, queue_of
-from yibin_service.desk.selectors.shell import due_warnings, unread_count
-from yibin_service.desk.shell import address
+from yibin_service.desk.shell import address, facts_of
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
-from yibin_service.foundation.acts.selectors import database_now
 from yibin_service.foundation.notices.selectors import inbox_of
 
 LATEST_MESSAGES = 5
@@ -24,9 +22,10 @@ LATEST_MESSAGES = 5
 def workbench(request: HttpRequest) -> HttpResponse:
     """Everybody's first page. It holds only what the person's roles and cases give."""
     assert isinstance(request.user, User)
-    user, now = request.user, database_now()
-    queue = queue_of(user, now, due_warnings(now)[0])
-    keep_count(user, len(queue.turns))
+    user, facts = request.user, facts_of(request)
+    now = facts.now
+    queue = queue_of(user, now, facts.due_warnings[0])
+    keep_count(user, len(queue.turns), facts.last_event)
     context = {
         "queue": queue,
         "now": now,
@@ -61,7 +60,7 @@ def links(user: User) -> dict[str, Any]:
 def watch(request: HttpRequest) -> HttpResponse:
     """Whether something came that the open page does not show; asked each minute, changes nothing on it."""
     assert isinstance(request.user, User)
-    user, now = request.user, database_now()
-    queue, seen = queue_of(user, now, due_warnings(now)[0]), request.GET.get("seen", "")
+    user, facts = request.user, facts_of(request)
+    queue, seen = queue_of(user, facts.now, facts.due_warnings[0]), request.GET.get("seen", "")
     new = news_since(seen, queue.turns)
-    return JsonResponse({"stamp": queue.stamp if new else seen, "new": new, "inbox": unread_count(user)})
+    return JsonResponse({"stamp": queue.stamp if new else seen, "new": new, "inbox": facts.unread})

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
-from .roles import Role, title_of
+from .roles import Role
 
 
 @pghistory.track(exclude=["password", "last_login"])
@@ -44,7 +44,12 @@ class User(AbstractUser):
     @property
     def role_title(self) -> str:
         """The first title by the order of the roles, e.g. 「技术中心主任」; a unit head is named by the unit."""
-        return title_of(self.roles, lambda: self.unit.name if self.unit else "")
+        for role in Role:
+            if role in self.roles:
+                if role == Role.UNIT_HEAD and self.unit:
+                    return f"{self.unit.name}负责人"
+                return str(role.label)
+        return self.unit.name if self.unit else ""
 
     @property
     def full_title(self) -> str:

@@ -1,7 +1,5 @@
 """The roles of the product. Codes are stored; titles are what people read."""
 
-from collections.abc import Callable, Collection
-
 from django.db.models import TextChoices
 
 
@@ -27,16 +25,3 @@ SALES = frozenset({Role.SALES_CLERK, Role.SALES_HEAD})
 TECH = frozenset({Role.TECH_ENGINEER, Role.TECH_HEAD})
 SERVICE = frozenset({Role.SERVICE_MANAGER, Role.SERVICE_ENGINEER})
 LEADERS = frozenset({Role.DEPUTY_GM, Role.GENERAL_MANAGER})
-
-
-def title_of(roles: Collection[str], unit_name: Callable[[], str]) -> str:
-    """The first title by the order of the roles; a unit head is named by the unit, who holds none by the unit alone.
-
-    The unit is asked for only where it is told.
-    """
-    for role in Role:
-        if role in roles and role == Role.UNIT_HEAD:
-            return f"{unit_name()}负责人" if unit_name() else str(role.label)
-        if role in roles:
-            return str(role.label)
-    return unit_name()

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -173,6 +174,7 @@ class ActPage(View):
             "now": self.now,
             **self.page_context(),
         }
+        self.request.is_refused = status >= HTTPStatus.BAD_REQUEST  # type: ignore[attr-defined]
         return render(self.request, self.template_name, context, status=status)
 
     def answer(self, request: HttpRequest, answer: Answer) -> HttpResponse:

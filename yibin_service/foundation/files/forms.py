@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -28,6 +29,7 @@ class AttachmentWidget(forms.Widget):
     def __init__(self) -> None:
         super().__init__()
         self.owner: User | None = None
+        self.now: datetime | None = None
         self.max_files: int | None = None
         self.only_pictures = False
         self.endings: tuple[str, ...] = ()
@@ -43,7 +45,7 @@ class AttachmentWidget(forms.Widget):
 
     def render(self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: Any = None) -> Any:
         attachments = waiting_uploads(self.owner, _ids(value)) if self.owner else []
-        limits = file_limits(database_now())
+        limits = file_limits(self.now or database_now())
         kinds = PICTURES if self.only_pictures else EVERYTHING
         context = {
             "name": name,
@@ -97,6 +99,16 @@ class AttachmentField(forms.Field):
     @owner.setter
     def owner(self, user: User) -> None:
         self.widget.owner = user
+
+    @property
+    def now(self) -> datetime | None:
+        """When the page is drawn, if it told: the limits are those of that day."""
+        assert isinstance(self.widget, AttachmentWidget)
+        return self.widget.now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self.widget.now = moment
 
     def clean(self, value: Any) -> list[Attachment]:
         ids = _ids(value)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .newer_readings import NEWER_READINGS
+
 
 class Kind(StrEnum):
     """How a value is written and read."""
@@ -144,13 +146,24 @@ class ParameterKey(StrEnum):
     READING_HANDOVER_LAST_DAY = "reading_handover_last_day"
     READING_HANDOVER_MONEY = "reading_handover_money"
     READING_HANDOVER_WORK = "reading_handover_work"
+    # S: readings recorded later
+    READING_PART_LEAVE = "reading_part_leave"
+    READING_WAGE_OF_MONTH = "reading_wage_of_month"
+    READING_FIELD_DAY = "reading_field_day"
+    READING_PUNCH_PAIRING = "reading_punch_pairing"
+    READING_MAKE_UP_DAY = "reading_make_up_day"
+    READING_LONGEST_PHONE_OFF = "reading_longest_phone_off"
+    READING_LATE_REPORT = "reading_late_report"
+    READING_PLAN_FRIDAY = "reading_plan_friday"
+    READING_LATE_COMPLAINT = "reading_late_complaint"
+    READING_DEPARTMENT_SCORE = "reading_department_score"
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
     """What a value of the key must be. `low` and `high` bound numbers, both ends admitted; `optional` may be unset.
 
-    `assumed` is what versions hold that were enacted before the key existed; they cannot be given it later.
+    `assumed` is what versions hold that were enacted before the key existed; a draft made from one is given it.
     """
 
     key: ParameterKey
@@ -233,7 +246,7 @@ STAFF = [
     *_of(Kind.NUMBER, K.HALF_DAY_WAGE_MULTIPLE, K.FULL_DAY_WAGE_MULTIPLE),
     Definition(K.DEMERIT_COUNT, Kind.WHOLE, low="1", high="1000"),
     *_of(Kind.MONEY, K.DEMERIT_FIRST_FINE, K.DEMERIT_SECOND_FINE, K.DEMERIT_LATER_FINE),
-    *_of(Kind.NUMBER, K.DISMISSAL_DAYS_IN_MONTH, K.DISMISSAL_DAYS_IN_YEAR),
+    *(Definition(key, Kind.NUMBER, low="0.5") for key in (K.DISMISSAL_DAYS_IN_MONTH, K.DISMISSAL_DAYS_IN_YEAR)),
     *_days(K.RESIGNATION_RUN_DAYS),
     *_of(Kind.SHARE, K.DEDUCTION_FLAG_SHARE),
     Definition(K.BELOW_MINIMUM_WAGE, Kind.MONEY, optional=True, low="0.01"),
@@ -244,16 +257,13 @@ STAFF = [
     *_counts(K.PERFORMANCE_POINTS, K.COMPLAINT_POINTS),
     Definition(K.GRADE_A_FROM, Kind.WHOLE, optional=True, low="0", high="1000"),
     Definition(K.GRADE_B_FROM, Kind.WHOLE, optional=True, low="0", high="1000"),
-    *_counts(K.RAISE_AFTER_A_GRADES, K.DEMOTION_AFTER_C_GRADES),
+    *(Definition(key, Kind.WHOLE, low="1", high="12") for key in (K.RAISE_AFTER_A_GRADES, K.DEMOTION_AFTER_C_GRADES)),
     Definition(K.PAY_RATIO, Kind.NUMBER, optional=True, low="0"),
     Definition(K.APPRAISAL_COUNTERSIGNER, Kind.CHOICE, options=COUNTERSIGNERS, assumed="deputy_gm"),
-    Definition(K.READING_EIGHTH_INCLUDED, Kind.READING, assumed="八日当天提出的不算晚。"),
     *_assumed(LONGEST_HOURS, {K.DISPATCH_ACCEPT_HOURS: "24", K.SERVICE_RECORD_HOURS: "24", K.OPINION_SHEET_HOURS: "24"}),
     *_assumed(LONGEST_DAYS, {K.PAYMENT_HANDOVER_DAYS: "3", K.VISIT_KEY_DAYS: "30"}),
     *_assumed(LONGEST_DAYS, {K.VISIT_REGULAR_DAYS: "90", K.VISIT_OCCASIONAL_DAYS: "180"}),
-    Definition(K.READING_HANDOVER_LAST_DAY, Kind.READING, assumed="在岗最后一天由完成移交的人按实际填写，不晚于完成当天；各项没有全部接收的，不能完成。"),
-    Definition(K.READING_HANDOVER_MONEY, Kind.READING, assumed="代收货款不由同事接收：财务登记收讫即为办结。"),
-    Definition(K.READING_HANDOVER_WORK, Kind.READING, assumed="客户、案件、派工、交办、草稿和下属要有人接，不能免；单据、物品、款项和其他事项可由经理写明原因不移交。"),
+    *(Definition(ParameterKey(key), Kind.READING, assumed=words) for key, words in NEWER_READINGS.items()),
 ]
 DEFINITIONS: dict[str, dict[ParameterKey, Definition]] = {
     "P": {definition.key: definition for definition in AFTER_SALES},

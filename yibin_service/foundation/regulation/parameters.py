@@ -13,6 +13,7 @@ PLACES = {Kind.MONEY: 2, Kind.NUMBER: 4, Kind.SHARE: 4, Kind.WHOLE: 0}
 NUMBER = re.compile(r"[0-9]{1,12}(?:\.([0-9]+))?")
 FEE_LINE = re.compile(r"(\S{1,60})\s+([0-9]{1,4})号\s+([0-9]{1,9}(?:\.[0-9]{1,2})?)")
 FLAGS = {"是": True, "否": False}
+UNSETTLED = "待核定"  # how the note begins of a value the mill has yet to settle
 
 
 class UnknownParameter(KeyError):
@@ -216,7 +217,7 @@ def written(family: str, key: str, raw: str | None) -> str:
     return dict(definition.options).get(raw, raw)
 
 
-def noted(family: str, key: str, note: str) -> str:
+def without_codes(family: str, key: str, note: str) -> str:
     """A note without the stored codes of a choice: 「hr 人力资源会签」 is read as 「人力资源会签」."""
     definition = DEFINITIONS[family].get(ParameterKey(key)) if key in DEFINITIONS[family] else None
     for code, title in definition.options if definition else ():
@@ -249,6 +250,17 @@ def _faults_between(family: str, values: Mapping[ParameterKey, Value]) -> list[P
         if low is not None and high is not None and low > high:  # type: ignore[operator]
             faults.append(ParameterFault(larger, f"不能小于「{smaller}」的 {low}"))
     return faults
+
+
+def is_unsettled(note: str) -> bool:
+    """Whether the mill has yet to settle the value of this note."""
+    return note.startswith(UNSETTLED)
+
+
+def noted(note: str, *, unsettled: bool) -> str:
+    """The note with the mark set, or taken off: 「待核定：原文的评分表缺失。」, 「原文的评分表缺失。」."""
+    plain = note.removeprefix(UNSETTLED).removeprefix("：")
+    return f"{UNSETTLED}：{plain}" if unsettled else plain
 
 
 class Dated(Protocol):

@@ -7,7 +7,8 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from .models import Family, ParameterValue, RegulationVersion
-from .parameters import NoVersionInForce, ParameterSet, noted, written
+from .newer_parameters import with_newer
+from .parameters import UNSETTLED, NoVersionInForce, ParameterSet, is_unsettled, without_codes, written
 from .versions import UnknownVersion, VersionBook, fixture_book
 
 CONNECT_SECONDS = 2
@@ -57,6 +58,12 @@ def parameters_of(version: RegulationVersion) -> ParameterSet:
     if version.is_enacted:
         _enacted_sets[key] = values
     return values
+
+
+def parameters_of_enacted(pk: int, code: str) -> ParameterSet:
+    """The set of an enacted version of which only key and code are known: no query once a process has read it."""
+    kept = _enacted_sets.get((pk, code))
+    return kept if kept is not None else parameters_of(RegulationVersion.objects.get(pk=pk))
 
 
 def enacted_book() -> VersionBook:
@@ -118,7 +125,7 @@ def _shown(family: str, value: ParameterValue) -> ShownParameter:
         clause=value.clause,
         unit="" if value.value is None else value.unit,
         is_reading=value.is_reading,
-        note=noted(family, value.key, value.note),
+        note=without_codes(family, value.key, value.note),
         value=value.value,
         shown=written(family, value.key, value.value),
     )
@@ -126,9 +133,15 @@ def _shown(family: str, value: ParameterValue) -> ShownParameter:
 
 def shown_parameters(version: RegulationVersion, clause: str | None = None) -> list[ShownParameter]:
     """The parameters of a version in the order they are shown; only those of `clause` where it is given."""
-    values = version.parameters.order_by("position")
-    chosen = values if clause is None else values.filter(clause=clause)
-    return [_shown(version.family, value) for value in chosen]
+    return [
+        _shown(version.family, value) for value in parameter_rows(version) if clause is None or value.clause == clause
+    ]
+
+
+def parameter_rows(version: RegulationVersion) -> list[ParameterValue]:
+    """The same as rows; those of keys that came after an enacted version hold what is assumed for them."""
+    rows = version.parameters.order_by("position")
+    return with_newer(version, rows) if version.is_enacted else list(rows)
 
 
 def compare(before: RegulationVersion, after: RegulationVersion) -> list[ComparedParameter]:
@@ -148,9 +161,16 @@ def _compared(old: ShownParameter | None, new: ShownParameter | None) -> Compare
         clause=shown.clause,
         unit=shown.unit or (old.unit if old else ""),
         is_reading=shown.is_reading,
-        before=old.shown if old else "",
-        after=new.shown if new else "",
+        before=_with_mark(old),
+        after=_with_mark(new),
     )
+
+
+def _with_mark(row: ShownParameter | None) -> str:
+    """The value as compared: settling one that was 待核定 is a change too."""
+    if row is None:
+        return ""
+    return f"{row.shown or '未设'}（{UNSETTLED}）" if is_unsettled(row.note) else row.shown
 
 
 def all_versions() -> QuerySet[RegulationVersion]:

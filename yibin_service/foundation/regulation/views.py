@@ -18,13 +18,15 @@ from . import selectors
 from .clauses import BY_ID
 from .clock import local_day
 from .errors import VersionEnacted
-from .forms import DraftVersionForm, EditDraftForm, EnactVersionForm
+from .forms import STANDING, DraftVersionForm, EditDraftForm, EnactVersionForm
 from .models import RegulationVersion
+from .newer_parameters import settled_once
 from .parameter_keys import ParameterKey
 from .services import draft_version, edit_draft, enact_version
 from .services.verbs import DRAFT_VERBS, ENACT_VERBS
 
 NO_VERSION = "没有这个版本，请从制度参数页再选"
+JUDGED = {"P": "收到的意见", "S": "开始的考勤、考核月份和派工等期限"}
 
 
 def version_url(version: RegulationVersion) -> str:
@@ -144,7 +146,7 @@ class EditDraftPage(VersionAct):
     verb = Verb.DRAFT_AFTER_SALES_RULES
     verbs = DRAFT_VERBS
     form_class = EditDraftForm
-    further_keys = tuple(str(key) for key in ParameterKey)
+    further_keys = (*(str(key) for key in ParameterKey), *(f"{STANDING}{key}" for key in settled_once()))
     template_name = "regulation/edit.html"
     title = "改草案"
     button = "存草案"
@@ -168,6 +170,7 @@ class EditDraftPage(VersionAct):
             effective_from=form.cleaned_data["effective_from"],
             note=form.cleaned_data["note"],
             values=form.values,
+            unsettled=form.unsettled,
             seen_revision=form.cleaned_data["seen_version"] or 0,
             by=self.user,
             at=at,
@@ -193,7 +196,7 @@ class EnactVersionPage(VersionAct):
         model = self.subject.based_on
         rows = [row for row in selectors.compare(model, self.subject) if row.is_changed] if model else []
         consequences = [
-            f"自 {self.subject.effective_from} 起收到的意见按 {self.subject.code} 办理，此前的仍按原版本",
+            f"自 {self.subject.effective_from} 起{JUDGED[self.subject.family]}按 {self.subject.code} 办理，此前的仍按原版本",
             "施行以后，这一版本的参数任何人不能再改",
         ]
         return {**super().page_context(), "changed": rows, "before": model, "consequences": consequences}

@@ -9,6 +9,7 @@ from yibin_service.foundation.access.permissions import require
 from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.regulation.errors import CodeTaken, VersionEnacted
 from yibin_service.foundation.regulation.models import ParameterValue, RegulationVersion
+from yibin_service.foundation.regulation.selectors import parameter_rows
 
 from .verbs import DRAFT_VERBS
 
@@ -24,8 +25,9 @@ def draft_version(
     by: User,
     at: datetime,
 ) -> RegulationVersion:
-    """A draft with every parameter of `based_on`, for the drafter to change. Refused where the code is taken.
+    """A draft with every parameter of `based_on`, and those that came after it, for the drafter to change.
 
+    Refused where the code is taken.
     P is drafted by 企管办, S by 售后服务部 (S.1).
     """
     require(by, DRAFT_VERBS[based_on.family])
@@ -55,9 +57,10 @@ def draft_version(
 
 
 def _copy_parameters(source: RegulationVersion, target: RegulationVersion) -> None:
-    values = list(source.parameters.order_by("position"))
-    for value in values:
+    values = parameter_rows(source)
+    for position, value in enumerate(values):
         value.pk = None
         value._state.adding = True
         value.version = target
+        value.position = position
     ParameterValue.objects.bulk_create(values)

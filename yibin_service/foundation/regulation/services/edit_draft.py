@@ -12,7 +12,14 @@ from yibin_service.foundation.acts.services import record_event
 from yibin_service.foundation.regulation.errors import VersionEnacted
 from yibin_service.foundation.regulation.models import ParameterValue, RegulationVersion
 from yibin_service.foundation.regulation.parameter_keys import DEFINITIONS, ParameterKey
-from yibin_service.foundation.regulation.parameters import ParameterFault, parse, written
+from yibin_service.foundation.regulation.parameters import (
+    UNSETTLED,
+    ParameterFault,
+    is_unsettled,
+    noted,
+    parse,
+    written,
+)
 
 from .verbs import DRAFT_VERBS
 
@@ -30,8 +37,9 @@ def edit_draft(
     seen_revision: int,
     by: User,
     at: datetime,
+    unsettled: Mapping[str, bool] | None = None,
 ) -> RegulationVersion:
-    """Write the head and the given parameters of a draft; keys not given stay.
+    """Write the head and the given parameters of a draft; keys not given stay. `unsettled` says which are still 待核定.
 
     A value may be left empty until the version is enacted, but one that is written must be readable (InvalidInput
     names each). Raises StalePage where another edit came between, VersionEnacted where there is nothing to edit.
@@ -44,6 +52,7 @@ def edit_draft(
         raise StalePage
     _refuse_unreadable(version, values)
     changes = _write_head(version, title, effective_from, note) + _write_values(version, values)
+    changes += _write_marks(version, unsettled or {})
     if changes:
         version.revision += 1
         version.save()
@@ -95,6 +104,19 @@ def _write_values(version: RegulationVersion, values: Mapping[str, str | None]) 
             parameter.value = value
             changed.append(parameter)
     ParameterValue.objects.bulk_update(changed, ["value"])
+    return changes
+
+
+def _write_marks(version: RegulationVersion, unsettled: Mapping[str, bool]) -> list[Change]:
+    changed: list[ParameterValue] = []
+    changes = []
+    for parameter in version.parameters.filter(key__in=unsettled):
+        was, now = is_unsettled(parameter.note), unsettled[parameter.key]
+        if was != now:
+            changes.append((parameter.title, UNSETTLED if was else "已核定", UNSETTLED if now else "已核定"))
+            parameter.note = noted(parameter.note, unsettled=now)
+            changed.append(parameter)
+    ParameterValue.objects.bulk_update(changed, ["note"])
     return changes
 
 
