@@ -1,13 +1,11 @@
 """False reports on the case page: seen by those who may bring one up or decide, and by the member."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
 
-from cases.models import Case, Misreport, MisreportState
-from cases.selectors.misreports import misreports_of
-from cases.selectors.presence import has_none
+from cases.models import Case, MisreportState
+from cases.selectors.misreports import misreports_shown
 from cases.selectors.team import has_had_members
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
@@ -20,7 +18,7 @@ READERS = frozenset({Role.ENTERPRISE_MANAGEMENT, Role.AUDITOR, Role.GENERAL_MANA
 def panels(case: Case, user: User, now: datetime) -> list[Panel]:
     """A section only where there is something this person may know."""
     reads_all = may(user, Verb.REPORT_MISREPORT) or may(user, Verb.CONFIRM_MISREPORT) or bool(READERS & user.roles)
-    rows = [row for row in _rows(case) if reads_all or row.member.user_id == user.pk]
+    rows = [row for row in misreports_shown(case) if reads_all or row.member.user_id == user.pk]
     if not rows:
         return []
     badge = f"{len(rows)}项"
@@ -31,7 +29,7 @@ def offers(case: Case, user: User, now: datetime) -> list[Offer]:
     """Deciding is a turn; bringing one up is there for who may, where there is a team."""
     found: list[Offer] = []
     if may(user, Verb.CONFIRM_MISREPORT):
-        for row in _rows(case):
+        for row in misreports_shown(case):
             is_own = user.pk in {row.reported_by_id, row.member.user_id}
             if row.state == MisreportState.REPORTED and not is_own:
                 url = reverse("decide_misreport", args=[case.number, row.pk])
@@ -40,7 +38,3 @@ def offers(case: Case, user: User, now: datetime) -> list[Offer]:
         told = "小组成员报告与事实不符时；由分管副总经理核实"
         found.append(Offer("提出弄虚作假", reverse("report_misreport", args=[case.number]), False, told))
     return found
-
-
-def _rows(case: Case) -> Iterable[Misreport]:
-    return () if has_none(case, "misreports") else misreports_of(case)
