@@ -22,8 +22,8 @@ install:
 run: install
 	@exec env STOP_WITH_PARENT=1 $(PY) manage.py serve
 
-# Three at a time on two cores: tests of starting, killing and waiting leave a core idle half of their time.
-JOBS ?= 3
+# One a core: a third only makes the others wait.
+JOBS ?= 2
 
 test:
 	@sh scripts/install.sh --tests
