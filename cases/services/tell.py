@@ -9,14 +9,19 @@ from yibin_service.foundation.notices.models import Weight
 from yibin_service.foundation.notices.services.notify import notify
 
 
-def tell_turn(*, case: Case, users: Iterable[User], key: str, what: str, why: str = "", at: datetime) -> None:
-    """「轮到您：…」 into the inbox and by letter, once per person and key."""
+def tell_turn(
+    *, case: Case, users: Iterable[User], key: str, what: str, why: str = "", url: str = "", at: datetime
+) -> None:
+    """「轮到您：…」 into the inbox and by letter, once per person and key.
+
+    It leads to the case, or to `url` for people who may do the act and not read the case.
+    """
     notify(
         users=users,
         key=f"case:{case.pk}:{key}",
         title=f"轮到您：{what} · {case.number} {case.customer}",
         body=why,
-        url=case.get_absolute_url(),
+        url=url or case.get_absolute_url(),
         weight=Weight.TURN,
         at=at,
     )

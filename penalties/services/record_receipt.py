@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.urls import reverse
 
 from cases.models import Case
 from cases.services.lock_case import lock_case, touch_case
@@ -67,6 +68,7 @@ def record_receipt(
         key=f"receipt:{receipt.pk}",
         what="确认索赔到账",
         why=f"{what}。确认后记入台账",
+        url=reverse("confirm_receipt", args=[case.number, receipt.pk]),
         at=at,
     )
     return receipt

@@ -44,6 +44,7 @@ def collection_list(request: HttpRequest) -> HttpResponse:
         "days": last_day_in_time(now),
         "may_record": may(user, Verb.RECORD_COLLECTION),
         "may_confirm": may(user, Verb.CONFIRM_RECEIPT),
+        "may_read_orders": may(user, Verb.READ_FIELD_WORK),
     }
     return render(request, "staff/collection_list.html", context)
 

@@ -270,3 +270,10 @@ def test_an_order_without_place_and_contact_takes_the_customers(world: World, pe
     send(world, "service_manager", "dispatches/new/", **asked | {"task": "送样", "place": "大理", "contact": "李工"})
     orders = DispatchOrder.objects.order_by("pk").values_list("place", "contact")
     assert list(orders) == [("昆明市官渡区", "杨师傅 13808712206"), ("大理", "李工")]
+
+
+def test_the_payments_lead_back_to_orders_only_for_who_reads_orders(world: World, people: Department) -> None:
+    for who, leads in (("service_manager", True), ("finance", False)):
+        page = client_of(world, who).get("/staff/collections/")
+        assert page.status_code == 200
+        assert ('href="/staff/dispatches/" aria-label="返回"' in page.content.decode()) == leads, who

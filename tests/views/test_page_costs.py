@@ -80,6 +80,7 @@ def test_a_form_that_comes_back_counts_nothing_either(world: World) -> None:
 
 
 CASE_PAGES = {"filed": 9, "in_hand": 11, "ready": 14, "submitted": 17, "settled": 17, "settling": 20}
+REMINDING = {"sales_clerk": 2}  # what the one whose case waits has handed on, for 催办
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_the_page_of_a_case_asks_only_what_holds_something(
 ) -> None:
     taken = {stage: cost(world.users[who], case.get_absolute_url()) for stage, case in cases.items()}
     assert {stage: answer.status_code for stage, (_, answer) in taken.items()} == dict.fromkeys(cases, 200)
-    assert {stage: queries for stage, (queries, _) in taken.items() if queries > CASE_PAGES[stage]} == {}
+    assert {stage: queries for stage, (queries, _) in taken.items() if queries > CASE_PAGES[stage] + REMINDING.get(who, 0)} == {}
 
 
 WORKBENCHES = {

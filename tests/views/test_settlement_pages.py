@@ -26,6 +26,7 @@ from tests.uploads import waiting_upload
 from tests.views.acting import address, client_of, send, show, text_of
 from tests.world import World, at
 from yibin_service.foundation.acts.models import Event
+from yibin_service.foundation.notices.models import InboxMessage
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-10-22 10:00")
@@ -312,3 +313,13 @@ def test_who_has_what_to_do_finds_it_on_the_workbench(world: World) -> None:
     executed(case, world)
     page = text_of(client_of(world, "sales_head").get("/"))
     assert "确认结算" in page and case.number in page
+
+
+def test_finance_is_led_to_the_receipt_that_waits_and_not_to_the_case_it_may_not_read(world: World) -> None:
+    case = settling_case(world, cause="transport")
+    confirmed(case, world)
+    receipt(claim(case, world), world, "10.00")
+    message = InboxMessage.objects.get(user=world.finance, title__contains="确认索赔到账")
+    finance = client_of(world, "finance")
+    assert finance.get(message.url).status_code == 200
+    assert finance.get(case.get_absolute_url()).status_code == 403

@@ -200,6 +200,15 @@ def test_whoever_did_not_hand_it_on_does_not_remind(visit: Visit, world: World) 
     assert not Reminder.objects.exists()
 
 
+def test_the_page_of_a_case_offers_a_reminder_only_to_whom_it_leads_somewhere(visit: Visit, world: World) -> None:
+    filed, in_hand = make_case(world), make_case(world, tier="larger")
+    client = visit(world.sales_clerk)
+    cases = {case.pk: (case, f"/cases/{case.number}/remind/") for case in (filed, in_hand)}
+    offered = {pk: url in client.get(case.get_absolute_url()).content.decode() for pk, (case, url) in cases.items()}
+    opened = {pk: client.get(url).status_code == 200 for pk, (_, url) in cases.items()}
+    assert offered == opened == {filed.pk: True, in_hand.pk: False}
+
+
 def test_a_report_is_not_reminded_of_by_hand(visit: Visit, world: World) -> None:
     case = ready_case(world, tier="larger", loss="6000.00")
     submitted(case, world)

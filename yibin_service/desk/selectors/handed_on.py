@@ -28,6 +28,7 @@ from cases.models import (
     TeamProposal,
 )
 from cases.selectors.approval import ROLE_OF_STEP, TITLE_OF_STEP
+from cases.selectors.presence import has_none
 from liability.models import DeterminationState, LiabilityDetermination
 from penalties.models import Settlement, SettlementState
 from yibin_service.foundation.access.models import RoleGrant, User
@@ -93,6 +94,18 @@ def handed_on(user: User, now: datetime, *, case: Case | None = None) -> list[Ha
     standing = [thing for thing in found if thing.case_id in cases and _has_its_people(thing, cases[thing.case_id])]
     standing.sort(key=lambda thing: thing.since or now)
     return list(_with_people(standing[:MOST_SHOWN], cases, user, now))
+
+
+def may_remind_of(user: User, case: Case) -> bool:
+    """Whether anything of this case is out of this person's hands that somebody may be reminded of.
+
+    Of a case that was looked around only the kinds are asked that it holds.
+    """
+    empty = {source for source, name in RELATIONS.items() if has_none(case, name)}
+    if case.state != CaseState.FILED:
+        empty.add(_filed_cards)
+    found = (thing for source in _sources(user) if source not in empty for thing in source(user, case))
+    return any(thing.may_remind and _has_its_people(thing, case) for thing in found)
 
 
 def _has_its_people(thing: Found, case: Case) -> bool:
@@ -227,6 +240,15 @@ SOURCES: tuple[tuple[Source, type[Model], str], ...] = (
     (_replied, Reply, "issued_by_id"),
     (_settlements, Settlement, "executed_by_id"),
 )
+# Under which name the rows hang on a case.
+RELATIONS: dict[Source, str] = {
+    _teams: "team_proposals",
+    _determinations: "determinations",
+    _opinions: "opinions",
+    _approved: "opinions",
+    _replied: "reply",
+    _settlements: "settlements",
+}
 TRACES = "SELECT " + ", ".join(
     f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE {column} = %(user)s)" for _, model, column in SOURCES
 )

@@ -15,6 +15,7 @@ from cases.selectors.visibility import case_for, may_see_money
 from cases.services.open_step import open_step
 from yibin_service.desk.parts_of_a_case import offers_to, panels_of, waiting_for
 from yibin_service.desk.selectors import casefile
+from yibin_service.desk.selectors.handed_on import may_remind_of
 from yibin_service.desk.shell import facts_of
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, permitted
@@ -42,6 +43,7 @@ def page(found: Case, user: User, now: datetime) -> dict[str, Any]:
     steps = casefile.steps_of(found, reached, now)
     has_money = may_see_money(user, found)
     is_decision = bool(turns and turns[0].template and has_money)
+    is_own = user.pk in {found.clerk_id, found.engineer_id}
     return {
         "case": found,
         "now": now,
@@ -49,7 +51,7 @@ def page(found: Case, user: User, now: datetime) -> dict[str, Any]:
         "tonnes": reached.tonnes,
         "has_money": has_money,
         "liability_words": casefile.liability_words(reached) if is_decision else "",
-        "may_remind": bool(waiting) and not turns and user.pk in {found.clerk_id, found.engineer_id},
+        "may_remind": bool(waiting) and not turns and is_own and may_remind_of(user, found),
         "clocks": casefile.clocks_of(found, breaches_shown(found), now),
         "steps": steps,
         "step_line": casefile.step_line(steps),
