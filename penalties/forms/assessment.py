@@ -130,5 +130,5 @@ class SettlementRow(DocumentRow):
 
 def settlement_rows(data: Any = None) -> "BaseFormSet[SettlementRow]":
     """The settlements of the form; two blank rows to begin with."""
-    factory = formset_factory(SettlementRow, extra=2, max_num=MOST_SETTLEMENTS, validate_max=True)
+    factory = formset_factory(SettlementRow, extra=2, max_num=MOST_SETTLEMENTS, absolute_max=2 * MOST_SETTLEMENTS, validate_max=True)
     return factory(data=data, prefix="settlements", form_kwargs={"use_required_attribute": False})

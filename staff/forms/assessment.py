@@ -113,5 +113,5 @@ class DayRow(DocumentRow):
 
 def day_rows(data: Any = None) -> "BaseFormSet[DayRow]":
     """The days of the form; five blank rows to begin with."""
-    factory = formset_factory(DayRow, extra=5, max_num=MOST_DAYS, validate_max=True)
+    factory = formset_factory(DayRow, extra=5, max_num=MOST_DAYS, absolute_max=2 * MOST_DAYS, validate_max=True)
     return factory(data=data, prefix="days", form_kwargs={"use_required_attribute": False})

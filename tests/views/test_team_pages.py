@@ -93,6 +93,14 @@ def test_garbled_rows_are_told_and_save_nothing(world: World, broken: dict[str, 
     assert not TeamProposal.objects.exists()
 
 
+def test_a_made_up_number_of_rows_is_not_drawn(world: World) -> None:
+    case = make_case(world, tier="larger")
+    page = text_of(send(world, "tech_engineer", case, "propose-team", **(rows(*two(world)) | {"members-TOTAL_FORMS": "999"})))
+    assert "最多 20行，请去掉几行" in page
+    assert 'name="members-39-discipline"' in page
+    assert 'name="members-40-discipline"' not in page
+
+
 def test_a_change_starts_from_the_members_there_are(world: World) -> None:
     page = text_of(show(world, "tech_engineer", teamed(world), "propose-team"))
     assert page.count("selected") >= 4

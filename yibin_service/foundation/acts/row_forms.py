@@ -24,7 +24,11 @@ class RowsForm(ActForm):
         super().__init__(*args, **kwargs)
         row_initial = self.initial.get("rows")
         factory = formset_factory(
-            self.row_class, extra=0 if row_initial else self.empty_rows, max_num=self.most_rows, validate_max=True
+            self.row_class,
+            extra=0 if row_initial else self.empty_rows,
+            max_num=self.most_rows,
+            absolute_max=2 * self.most_rows,  # of what is sent: a made-up number of rows costs no more than a long form
+            validate_max=True,
         )
         self.rows: BaseFormSet[Any] = factory(
             data=self.data if self.is_bound else None,
