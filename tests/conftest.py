@@ -6,9 +6,10 @@ pytest_plugins = ["tests.servers", "tests.clock", "tests.standing", "tests.evide
 
 
 def pytest_configure() -> None:
-    """Static files by their plain names: tests collect nothing, and the live server serves the sources."""
+    """Static files by their plain names: tests collect nothing, and the live server serves the sources. Quick passwords."""
     from django.conf import settings
 
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one would only cost time
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
