@@ -10,20 +10,32 @@ from cases.selectors.presence import has_none
 from cases.selectors.turns_rows import row, rows_of
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
+from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.panels import Turn
 
 
 def misreports_of(case: Case) -> QuerySet[Misreport]:
     """The case's reports in order, with their people."""
-    return case.misreports.select_related("member__unit", "reported_by", "decided_by", "annulled_by").order_by("id")
+    return _with_people().filter(case=case)
+
+
+def _with_people() -> QuerySet[Misreport]:
+    return Misreport.objects.select_related("member__unit", "reported_by", "decided_by", "annulled_by").order_by("id")
+
+
+def misreport_for(case: Case, pk: int) -> Misreport:
+    """One of the case's reports with its people. Raises NotFound."""
+    found = misreports_of(case).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("这件案子没有这项记录")
+    return found
 
 
 def misreports_shown(case: Case) -> list[Misreport]:
     """As `misreports_of`, one query for the same object of a case: several parts of its page draw them."""
     if has_none(case, "misreports"):
         return []
-    rows = Misreport.objects.select_related("member__unit", "reported_by", "decided_by", "annulled_by").order_by("id")
-    prefetch_related_objects([case], Prefetch("misreports", queryset=rows))
+    prefetch_related_objects([case], Prefetch("misreports", queryset=_with_people()))
     return list(case.misreports.all())
 
 

@@ -8,12 +8,11 @@ from django.urls import path
 from cases.forms.misreport import DecideMisreportForm, ReportMisreportForm
 from cases.models import Case, Misreport, MisreportState
 from cases.rules.misreport_errors import MisreportDecided, NotAMember, OwnMisreport
-from cases.selectors.misreports import members_of, misreports_of
+from cases.selectors.misreports import members_of, misreport_for
 from cases.services.decide_misreport import confirm_misreport, refuse_misreport
 from cases.services.report_misreport import report_misreport
 from cases.views.case_act import CaseActPage
 from yibin_service.foundation.access.permissions import Verb
-from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.forms import ActForm
 from yibin_service.foundation.acts.services import Answer
 from yibin_service.foundation.org.models import UnitKind
@@ -63,10 +62,7 @@ class DecideMisreportPage(CaseActPage):
 
     def load(self, **kwargs: Any) -> Case:
         case = super().load(**kwargs)
-        misreport = misreports_of(case).filter(pk=kwargs["misreport_id"]).first()
-        if misreport is None:
-            raise NotFound("这件案子没有这项记录")
-        self.misreport = misreport
+        self.misreport = misreport_for(case, kwargs["misreport_id"])
         return case
 
     def check(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import path
 
 from cases.models import Case, Misreport
-from cases.selectors.misreports import misreports_of
+from cases.selectors.misreports import misreport_for
 from cases.services.annul_misreport import check_annullable
 from penalties.forms.settlement import ReasonForm
 from penalties.models import BonusNotice
@@ -15,7 +15,6 @@ from penalties.selectors.ledger_state import Entry, entries_from
 from penalties.services.take_back_misreport import take_back_misreport
 from penalties.views.case_act import CaseActPage
 from yibin_service.foundation.access.permissions import Verb
-from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.forms import ActForm
 from yibin_service.foundation.acts.services import Answer
 from yibin_service.foundation.wording import money
@@ -33,10 +32,7 @@ class AnnulMisreportPage(CaseActPage):
 
     def load(self, **kwargs: Any) -> Case:
         case: Case = super().load(**kwargs)
-        misreport = misreports_of(case).filter(pk=kwargs["misreport_id"]).first()
-        if misreport is None:
-            raise NotFound("这件案子没有这项记录")
-        self.misreport = misreport
+        self.misreport = misreport_for(case, kwargs["misreport_id"])
         return case
 
     def check(self) -> None:

@@ -101,7 +101,7 @@ def may_remind_of(user: User, case: Case) -> bool:
 
     Of a case that was looked around only the kinds are asked that it holds.
     """
-    empty = {source for source, name in RELATIONS.items() if has_none(case, name)}
+    empty = {source for source, _, _, name in SOURCES if has_none(case, name)}
     if case.state != CaseState.FILED:
         empty.add(_filed_cards)
     found = (thing for source in _sources(user) if source not in empty for thing in source(user, case))
@@ -231,26 +231,18 @@ def _of(rows: QuerySet[Any], case: Case | None) -> QuerySet[Any]:
 
 Source = Callable[[User, Case | None], Iterator[Found]]
 
-# Each with the rows that name who handed on: a person who never wrote one is not asked about.
-SOURCES: tuple[tuple[Source, type[Model], str], ...] = (
-    (_teams, TeamProposal, "proposed_by_id"),
-    (_determinations, LiabilityDetermination, "proposed_by_id"),
-    (_opinions, HandlingOpinion, "submitted_by_id"),
-    (_approved, ApprovalStep, "decided_by_id"),
-    (_replied, Reply, "issued_by_id"),
-    (_settlements, Settlement, "executed_by_id"),
+# Each with the rows that name who handed on, and their name on a case: what a person never wrote, or a looked at case
+# does not hold, is not asked about.
+SOURCES: tuple[tuple[Source, type[Model], str, str], ...] = (
+    (_teams, TeamProposal, "proposed_by_id", "team_proposals"),
+    (_determinations, LiabilityDetermination, "proposed_by_id", "determinations"),
+    (_opinions, HandlingOpinion, "submitted_by_id", "opinions"),
+    (_approved, ApprovalStep, "decided_by_id", "opinions"),
+    (_replied, Reply, "issued_by_id", "reply"),
+    (_settlements, Settlement, "executed_by_id", "settlements"),
 )
-# Under which name the rows hang on a case.
-RELATIONS: dict[Source, str] = {
-    _teams: "team_proposals",
-    _determinations: "determinations",
-    _opinions: "opinions",
-    _approved: "opinions",
-    _replied: "reply",
-    _settlements: "settlements",
-}
 TRACES = "SELECT " + ", ".join(
-    f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE {column} = %(user)s)" for _, model, column in SOURCES
+    f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE {column} = %(user)s)" for _, model, column, _ in SOURCES
 )
 
 
@@ -259,7 +251,7 @@ def _sources(user: User) -> list[Source]:
     with connection.cursor() as cursor:
         cursor.execute(TRACES, {"user": user.pk})
         found = cursor.fetchone()
-    return [_filed_cards, *(source for (source, _, _), is_there in zip(SOURCES, found, strict=True) if is_there)]
+    return [_filed_cards, *(source for (source, *_), is_there in zip(SOURCES, found, strict=True) if is_there)]
 
 
 def _with_people(found: list[Found], cases: dict[int, Case], user: User, now: datetime) -> Iterator[Handed]:
