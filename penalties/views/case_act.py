@@ -27,7 +27,9 @@ class CaseActPage(SubjectActPage):
         return url if may_open(self.user, self.subject) else reverse("claim_list")
 
     def page_context(self) -> dict[str, Any]:
-        return super().page_context() | {"back_url": self.home()}
+        home = self.home()
+        words = "回到案件" if home == self.subject.get_absolute_url() else "回到索赔与追偿"
+        return super().page_context() | {"back_url": home, "back_words": words}
 
     def done(self, message: str, **body: Any) -> Answer:
         answer = super().done(message, **body)

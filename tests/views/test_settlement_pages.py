@@ -321,5 +321,6 @@ def test_finance_is_led_to_the_receipt_that_waits_and_not_to_the_case_it_may_not
     receipt(claim(case, world), world, "10.00")
     message = InboxMessage.objects.get(user=world.finance, title__contains="确认索赔到账")
     finance = client_of(world, "finance")
-    assert finance.get(message.url).status_code == 200
+    page = text_of(finance.get(message.url))
+    assert 'href="/claims/">先不办，回到索赔与追偿' in page
     assert finance.get(case.get_absolute_url()).status_code == 403
