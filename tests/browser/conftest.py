@@ -65,12 +65,16 @@ def _others_at_work() -> bool:
 
 
 @pytest.fixture
-def login(context: BrowserContext, live_server: LiveServer) -> Callable[[User], None]:
-    """`login(world.tech_head)`: from now on the browser is this person."""
+def login(context: BrowserContext, live_server: LiveServer) -> Callable[..., None]:
+    """`login(world.tech_head)`: from now on the browser is this person, and on no page (`stays=True`: where it was).
 
+    Who logs out leaves the page; what it still fetched in the background must not be asked for in the next person's name.
+    """
     secret = get_random_string(32)  # one for all people of a test: a late answer to the last one's page changes nothing
 
-    def log_in(user: User) -> None:
+    def log_in(user: User, *, stays: bool = False) -> None:
+        for page in [] if stays else context.pages:
+            page.goto("about:blank")
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         session = client.cookies[settings.SESSION_COOKIE_NAME].value

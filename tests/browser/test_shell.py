@@ -244,7 +244,7 @@ def test_an_expired_log_in_keeps_the_typing_and_says_so(samples: Page, context: 
     context.clear_cookies(name="sessionid")
     send(samples, "done")
     expect(samples.get_by_role("alert")).to_contain_text("登录已过期")
-    login(world.admin)
+    login(world.admin, stays=True)
     samples.reload()
     expect(samples.get_by_label("问题描述")).to_have_value("写了很久")
     samples.complaints.clear()
