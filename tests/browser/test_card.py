@@ -114,6 +114,20 @@ def test_a_clerk_files_a_card_with_photos(
         look(page, "card-filed")
 
 
+def test_what_is_changed_while_the_clocks_are_on_their_way_shows_in_them_too(clerk_page: Page) -> None:
+    page, held = clerk_page, []
+    page.route("**/cards/clocks/**", lambda route: held.append(route) if not held else route.continue_())
+    with page.expect_request("**/cards/clocks/**"):
+        page.get_by_label("收到意见时间").fill("2026-11-20T10:30")
+        page.get_by_label("预估直接损失（元）").focus()
+    page.get_by_label("预估直接损失（元）").fill("8200")
+    page.get_by_label("问题描述").focus()
+    page.wait_for_timeout(400)  # longer than the page waits before it asks
+    with page.expect_response("**/cards/clocks/**estimated_loss=8200**"):
+        held[0].continue_()
+    expect(page.locator("#card-clocks")).to_contain_text("较大")
+
+
 def test_what_is_wrong_is_told_and_everything_typed_is_kept_with_its_photos(
     clerk_page: Page, world: World, tmp_path: Path
 ) -> None:
