@@ -22,6 +22,7 @@ from staff.selectors.judged import judge_one
 from staff.selectors.statement import counts_of
 from yibin_service.foundation.acts.errors import Refused
 from yibin_service.foundation.regulation.clock import local_day, midnight, next_month
+from yibin_service.foundation.regulation.selectors import parameter_set
 
 Fact = tuple[str, str]
 
@@ -36,7 +37,7 @@ def _attendance(employee: Employee, month: date, at: datetime) -> list[Fact]:
         judged = judge_one(employee, month, at)
     except Refused as refusal:
         return [("考勤", refusal.message)]
-    counts, result = counts_of(judged), judged.result
+    counts, result = counts_of(judged, parameter_set(judged.result["regulation"])), judged.result
     until = "" if judged.closed else "（未关账）"
     return [
         ("出勤", f"应出勤 {counts['scheduled']}天，外勤 {counts['field']}天，请假 {counts['leave']}天{until}"),

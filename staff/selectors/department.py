@@ -18,7 +18,8 @@ from staff.selectors.statement import counts_of, differences_in
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.regulation.clock import next_month
 from yibin_service.foundation.regulation.money import total
-from yibin_service.foundation.regulation.selectors import parameter_set
+from yibin_service.foundation.regulation.parameters import ParameterSet
+from yibin_service.foundation.regulation.selectors import parameter_sets
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class PersonRow:
     """One person's month in the list. Money that tells the wage is None where it is not for the reader."""
 
     judged: Judged
+    p: ParameterSet
     counts: dict[str, Any]
     shows_wage: bool
     differences: Decimal
@@ -59,8 +61,7 @@ class PersonRow:
 
     @property
     def flags(self) -> list[str]:
-        p = parameter_set(self.result["regulation"])
-        return [flag_words(flag, p) for flag in self.result["flags"]] if self.shows_money else []
+        return [flag_words(flag, self.p) for flag in self.result["flags"]] if self.shows_money else []
 
 
 def visible_people(user: User, month: date) -> QuerySet[Employee]:
@@ -77,6 +78,7 @@ def wage_readable(user: User, people: Sequence[Employee]) -> set[int]:
 def person_rows(user: User, people: Sequence[Employee], month: date, at: datetime) -> list[PersonRow]:
     """The rows of these people, as this person may read them, in a constant number of queries."""
     judged = judge_months(people, month, at)
+    sets = parameter_sets(one.result["regulation"] for one in judged.values())
     ids = [one.pk for one in people]
     readable = wage_readable(user, people)
     extra = differences_in(ids, month)
@@ -95,7 +97,8 @@ def person_rows(user: User, people: Sequence[Employee], month: date, at: datetim
     return [
         PersonRow(
             judged=judged[one.pk],
-            counts=counts_of(judged[one.pk]),
+            p=(p := sets[judged[one.pk].result["regulation"]]),
+            counts=counts_of(judged[one.pk], p),
             shows_wage=one.pk in readable,
             differences=total([row.total for row in extra.get(one.pk, [])]),
             waiting=waiting[one.pk],

@@ -14,7 +14,8 @@ from staff.selectors.withheld import returned_in, withheld_in
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.regulation.money import total
 from yibin_service.foundation.regulation.parameter_keys import ParameterKey as K
-from yibin_service.foundation.regulation.selectors import parameter_set
+from yibin_service.foundation.regulation.parameters import ParameterSet
+from yibin_service.foundation.regulation.selectors import parameter_sets
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class PayrollRow:
 
     judged: Judged
     closed: AttendanceMonth
+    p: ParameterSet
     counts: dict[str, int]
     events: list[Row]
     differences: list[AttendanceDifference]
@@ -33,8 +35,7 @@ class PayrollRow:
 
     @property
     def flags(self) -> str:
-        p = parameter_set(self.closed.result["regulation"])
-        return "；".join(flag_words(flag, p) for flag in self.closed.result["flags"])
+        return "；".join(flag_words(flag, self.p) for flag in self.closed.result["flags"])
 
     @property
     def proposals(self) -> str:
@@ -55,8 +56,7 @@ class Payroll:
     @property
     def limit_share(self) -> Decimal | None:
         """The part of the wage above which deductions are flagged, by the version the month was closed under."""
-        codes = {row.closed.regulation for row in self.rows}
-        shares = {parameter_set(code).decimal(K.DEDUCTION_FLAG_SHARE) for code in codes}
+        shares = {row.p.decimal(K.DEDUCTION_FLAG_SHARE) for row in self.rows}
         return shares.pop() if len(shares) == 1 else None
 
     @property
@@ -69,16 +69,19 @@ def payroll_of(user: User, month: date) -> Payroll:
     people = list(visible_people(user, month))
     readable = wage_readable(user, people)
     mine = {one.pk: one for one in people if one.pk in readable}
-    closed = AttendanceMonth.objects.filter(employee__in=mine, month=month).order_by("employee__number")
+    closed = list(AttendanceMonth.objects.filter(employee__in=mine, month=month).order_by("employee__number"))
+    sets = parameter_sets(row.regulation for row in closed)
     extra = differences_in(mine, month)
-    rows = [_row(mine[row.employee_id], row, extra.get(row.employee_id, [])) for row in closed]
+    rows = [_row(mine[row.employee_id], row, sets[row.regulation], extra.get(row.employee_id, [])) for row in closed]
     done = {row.employee.pk for row in rows}
     still_open = [one for one in mine.values() if one.pk not in done]
     done_people = [row.employee for row in rows]
     return Payroll(month, rows, still_open, withheld_in(done_people, month), returned_in(done_people, month))
 
 
-def _row(employee: Employee, closed: AttendanceMonth, differences: list[AttendanceDifference]) -> PayrollRow:
+def _row(
+    employee: Employee, closed: AttendanceMonth, p: ParameterSet, differences: list[AttendanceDifference]
+) -> PayrollRow:
     judged = from_closed(employee, closed)
-    p = parameter_set(closed.regulation)
-    return PayrollRow(judged, closed, counts_of(judged), event_rows(judged, p, [], None, judged.wage), differences)
+    events = event_rows(judged, p, [], None, judged.wage)
+    return PayrollRow(judged, closed, p, counts_of(judged, p), events, differences)

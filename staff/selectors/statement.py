@@ -149,7 +149,7 @@ def drawn(judged: Judged, *, shows_wage: bool) -> Statement:
         flags=[flag_words(flag, p) for flag in judged.result["flags"]] if sums else [],
         p=p,
         demerit=demerit,
-        counts=counts_of(judged),
+        counts=counts_of(judged, p),
         withheld=withheld_of(employee, month),
         returned=[row for _, row in returned_in([employee], month)],
     )
@@ -174,10 +174,9 @@ def later_differences(judged: Judged) -> list[AttendanceDifference]:
     return list(judged.closed.corrections.select_related("closed")) if judged.closed else []
 
 
-def counts_of(judged: Judged) -> dict[str, Any]:
-    """Days to be there, in the field, on leave; reports given of those due."""
+def counts_of(judged: Judged, p: ParameterSet) -> dict[str, Any]:
+    """Days to be there, in the field, on leave; reports given of those due by the version it was judged under."""
     days = judged.days
-    p = parameter_set(judged.result["regulation"])
     due = [day for day in days if report_is_due(on_leave=bool(day.leave), in_field=bool(day.field), p=p)]
     return {
         "scheduled": len(judged.scheduled),

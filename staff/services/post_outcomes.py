@@ -13,7 +13,7 @@ from yibin_service.foundation.access.roles import Role
 from yibin_service.foundation.access.selectors import users_with_role
 from yibin_service.foundation.acts.services import EventFacts, record_event, record_events
 from yibin_service.foundation.notices.services import Message, notify_many
-from yibin_service.foundation.regulation.selectors import parameter_set
+from yibin_service.foundation.regulation.selectors import parameter_sets
 
 CLAUSES = {ProposalKind.DISMISSAL: "S.4罚(5)", ProposalKind.DEEMED_RESIGNED: "S.4罚(6)"}
 
@@ -40,7 +40,7 @@ def post_demerits(months: Iterable[Judged], *, at: datetime) -> list[Demerit]:
         )
         for one in fresh
     )
-    rules = {code: parameter_set(code) for code in {one.result["regulation"] for one in fresh}}
+    rules = parameter_sets(one.result["regulation"] for one in fresh)
     record_events(
         facts=[
             EventFacts(
