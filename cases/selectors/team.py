@@ -60,6 +60,7 @@ def member_names(proposal: TeamProposal) -> str:
     """「李志远（技术中心，组长）、唐静（质检处）」, or 「免现场」."""
     if proposal.is_waiver:
         return "免现场"
+    prefetch_related_objects([proposal], Prefetch("members", queryset=TeamMember.objects.select_related("unit")))
     return "、".join(
         f"{member.name}（{member.unit.name}{'，组长' if member.is_leader else ''}）"
         for member in proposal.members.all()

@@ -11,6 +11,7 @@ from penalties.models import SEALED_STATES, DeductionNotice, MonthReport
 from penalties.models.ledger import LedgerEntry
 from penalties.rules.month import Month
 from penalties.selectors.notices import homes_of_units
+from yibin_service.foundation.access.selectors import know_titles
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.jobs.models import Job
 from yibin_service.foundation.regulation.clock import local_day, month_of
@@ -102,6 +103,7 @@ def report_lines(at: datetime) -> list[ReportLine]:
     """Every month from the books' beginning to the present one, the newest first."""
     rows = MonthReport.objects.defer("details").select_related("workbook", "pdf", "issued_by", "signed_by")
     reports = {report.month: report for report in rows}
+    know_titles(who for report in reports.values() for who in (report.issued_by, report.signed_by))
     lines = []
     month = first_month() or Month.of(local_day(at))
     while month.starts_at <= at:

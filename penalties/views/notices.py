@@ -19,6 +19,7 @@ from penalties.services.answer_objection import answer_objection, check_objectio
 from penalties.services.record_deduction import check_deductible, record_deduction
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may, permitted
+from yibin_service.foundation.access.selectors import know_titles
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.forms import ActForm
 from yibin_service.foundation.acts.pages import ActPage
@@ -38,6 +39,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     wanted = NoticeFilter.read(request.GET.get("month", ""), request.GET.get("state", ""))
     found = listed_notices(user, wanted)
     page = Paginator(found.rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    know_titles(one.answered_by for one in page)
     context = {
         "page": page,
         "found": found,

@@ -9,6 +9,7 @@ from staff.selectors.month_facts import last_day_of
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may
 from yibin_service.foundation.access.roles import Role
+from yibin_service.foundation.access.selectors import know_titles
 from yibin_service.foundation.org.models import Site, Unit
 from yibin_service.foundation.org.selectors import units_at
 
@@ -38,5 +39,7 @@ def failures_seen_by(user: User) -> QuerySet[ClockFailure]:
 
 
 def failures_in(user: User, month: date) -> list[ClockFailure]:
-    """Those of a month."""
-    return list(failures_seen_by(user).filter(first_on__lte=last_day_of(month), last_on__gte=month))
+    """Those of a month, whose accounts tell their titles."""
+    found = list(failures_seen_by(user).filter(first_on__lte=last_day_of(month), last_on__gte=month))
+    know_titles(who for one in found for who in (one.entered_by, one.withdrawn_by))
+    return found

@@ -20,6 +20,7 @@ from staff.services.decide_request import check_waiting, decide_request, withdra
 from staff.services.revoke_request import check_approved, revoke_request
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may, permitted
+from yibin_service.foundation.access.selectors import know_titles
 from yibin_service.foundation.acts.errors import NotFound
 from yibin_service.foundation.acts.forms import ActForm
 from yibin_service.foundation.acts.pages import ActPage
@@ -42,6 +43,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     if state in RequestState.values:
         rows = rows.filter(state=state)
     page = Paginator(rows.select_related("employee__unit", "decided_by", "decided_for", "revoked_by"), PAGE_ROWS).get_page(request.GET.get("page"))
+    know_titles(who for one in page for who in (one.decided_by, one.revoked_by))
     context = {
         "page": page,
         "state": state,

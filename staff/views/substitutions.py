@@ -15,6 +15,7 @@ from staff.services.substitutions import check_running, end_substitution, name_s
 from staff.views.attendance_act_page import AttendanceActPage, found
 from yibin_service.foundation.access.models import User
 from yibin_service.foundation.access.permissions import Verb, may, permitted
+from yibin_service.foundation.access.selectors import know_titles
 from yibin_service.foundation.acts.forms import ActForm
 from yibin_service.foundation.acts.selectors import database_now
 from yibin_service.foundation.acts.services import Answer
@@ -28,8 +29,10 @@ FEW = 50
 def substitution_list(request: HttpRequest) -> HttpResponse:
     """Those this reader has to do with, the latest first."""
     user, now = cast(User, request.user), database_now()
+    rows = list(substitutions_seen_by(user)[:FEW])
+    know_titles(one.named_by for one in rows)
     context = {
-        "rows": substitutions_seen_by(user)[:FEW],
+        "rows": rows,
         "may_name": may(user, Verb.NAME_SUBSTITUTE),
         "today": local_day(now),
         "now": now,

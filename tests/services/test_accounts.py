@@ -2,12 +2,14 @@
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.world import World, at
 from yibin_service.foundation.access.demo_accounts import DEMO_ACCOUNTS
 from yibin_service.foundation.access.models import RoleGrant, User
 from yibin_service.foundation.access.roles import Role
-from yibin_service.foundation.access.selectors import has_demo_accounts, users_with_role
+from yibin_service.foundation.access.selectors import has_demo_accounts, know_titles, users_with_role
 from yibin_service.foundation.access.services.deactivate_account import OwnAccount, deactivate_account
 from yibin_service.foundation.access.services.grant_role import RoleHeldAlready, grant_role
 from yibin_service.foundation.access.services.load_accounts import DemoOutsideEmbeddedDatabase, load_accounts
@@ -101,3 +103,17 @@ def test_an_account_needs_a_free_name_and_a_good_password(world: World) -> None:
     assert open_account(
         username="new", display_name="新人", password="long-enough-1", by=world.admin, at=NOW
     ).check_password("long-enough-1")
+
+
+def test_many_accounts_tell_their_titles_in_two_queries(world: World) -> None:
+    names = ["hr", "tech_head", "workshop3_head", "sales_clerk"]
+    alone = [world.users[name].full_title for name in names]
+    world.users["sales_clerk"].is_active = False
+    world.users["sales_clerk"].save()
+    found = [User.objects.get(username=name) for name in names]
+    with CaptureQueriesContext(connection) as taken:
+        know_titles([None, *found, User.objects.get(username="hr")])
+        titles = [user.full_title for user in found]
+    assert len(taken) == 2 + 1  # one reads the account once more, for one that stands there twice
+    assert titles[:3] == alone[:3]
+    assert titles[3] != alone[3], "who is locked out holds no post"

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from staff.models import AttendanceRequest, RequestKind
 from staff.reports.attendance_workbook import attendance_workbook
 from staff.selectors.payroll import payroll_of
 from staff.services.close_month import close_month
@@ -71,3 +72,13 @@ def test_the_files_for_payroll_ask_as_much_for_many_people(world: World, office:
             attendance_workbook(payroll, at=AFTER_OCTOBER)
         taken.append(len(asked))
     assert taken[0] == taken[1]
+
+
+def test_the_list_of_requests_asks_as_much_for_many_deciders(world: World, office: Department) -> None:
+    taken = []
+    for number, decided_by in enumerate(["hr", "service_manager", "deputy_gm", "sales_head", "tech_head"]):
+        day = OCTOBER_DAYS[number]
+        asked = office.granted(office.wang, RequestKind.FIELD, day)
+        AttendanceRequest.objects.filter(pk=asked.pk).update(decided_by=world.users[decided_by])
+        taken.append(queries_of(world, "service_manager", "/staff/attendance/requests/"))
+    assert set(taken) == {taken[0]}

@@ -1,6 +1,8 @@
 """Reads of accounts."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from rest_framework.authtoken.models import Token
 
 from yibin_service.foundation.org.models import Unit
@@ -24,13 +26,20 @@ def users_with_role(role: Role, unit: Unit | None = None) -> QuerySet[User]:
 def with_titles(users: QuerySet[User]) -> list[User]:
     """These accounts, able to tell their titles: two queries however many they are."""
     found = list(users.select_related("unit"))
-    held = RoleGrant.objects.filter(user__in=[user.pk for user in found], revoked_at=None).values_list("user_id", "role")
+    know_titles(found)
+    return found
+
+
+def know_titles(users: Iterable[User | None]) -> None:
+    """Let these accounts tell their titles: two queries however many they are. None, for nobody, is passed over."""
+    found = [user for user in users if user is not None]
+    prefetch_related_objects(found, "unit")
+    held = RoleGrant.objects.filter(user__in={user.pk for user in found}, revoked_at=None).values_list("user_id", "role")
     roles: dict[int, set[str]] = {}
     for pk, role in held.order_by():
         roles.setdefault(pk, set()).add(role)
     for user in found:
         user.roles = frozenset(roles.get(user.pk, ()) if user.is_active else ())
-    return found
 
 
 def has_token(user: User) -> bool:
