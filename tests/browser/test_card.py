@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from cases.models import CardDraft, Customer, FeedbackCard
 from tests.browser.conftest import DESKTOP, PHONE, axe, look, sideways
@@ -126,6 +126,37 @@ def test_what_is_changed_while_the_clocks_are_on_their_way_shows_in_them_too(cle
     with page.expect_response("**/cards/clocks/**estimated_loss=8200**"):
         held[0].continue_()
     expect(page.locator("#card-clocks")).to_contain_text("较大")
+
+
+def test_a_card_written_without_network_is_offered_when_a_new_one_is_begun(
+    clerk_page: Page, world: World, context: BrowserContext, login: Login
+) -> None:
+    page, address = clerk_page, f"{clerk_page.address}/cards/new/"  # type: ignore[attr-defined]
+    context.set_offline(True)
+    page.get_by_label("问题描述").fill(DESCRIPTION)
+    for row in (0, 1, 2):
+        page.get_by_role("button", name="加一卷").click()
+        write_roll(page, row, f"7A261103-0{row}", "0.862")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("没有网络，存在本机")
+    page.wait_for_function("() => Object.values(localStorage).some((copy) => copy.includes('7A261103-02'))")
+    page.close()
+    clerk_page.complaints.clear()  # type: ignore[attr-defined]  # the browser reports the lost connection
+    context.set_offline(False)
+    login(world.sales_clerk2)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("本机有一份没有送出的草稿")).to_have_count(0)
+    login(world.sales_clerk)
+    page.goto(address)
+    page.get_by_role("button", name="取回这份草稿").click()
+    expect(page.get_by_label("问题描述")).to_have_value(DESCRIPTION)
+    expect(page.locator("[name=lines-2-roll_no]")).to_have_value("7A261103-02")
+    expect(page.get_by_text(re.compile(r"草稿已保存 \d\d"))).to_be_visible()
+    assert CardDraft.objects.get().typed["lines-2-roll_no"] == ["7A261103-02"]
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("本机有一份没有送出的草稿")).to_have_count(0)
 
 
 def test_what_is_wrong_is_told_and_everything_typed_is_kept_with_its_photos(

@@ -250,6 +250,23 @@ def test_an_expired_log_in_keeps_the_typing_and_says_so(samples: Page, context: 
     samples.complaints.clear()
 
 
+def test_rows_added_to_a_table_come_back_after_an_expired_log_in(
+    samples: Page, context: BrowserContext, login: Login, world: World
+) -> None:
+    drawn = samples.locator("[data-formset=rolls] [data-row]").count()
+    for _ in range(2):
+        samples.get_by_role("button", name="加一卷").click()
+    samples.locator(f"[name=rolls-{drawn + 1}-weight]").fill("1.205")
+    context.clear_cookies(name="sessionid")
+    send(samples, "done")
+    expect(samples.get_by_role("alert")).to_contain_text("登录已过期")
+    login(world.admin, stays=True)
+    samples.reload()
+    expect(samples.locator(f"[name=rolls-{drawn + 1}-weight]")).to_have_value("1.205")
+    assert samples.locator("[name=rolls-TOTAL_FORMS]").input_value() == str(drawn + 2)
+    samples.complaints.clear()
+
+
 def test_a_draft_saves_itself_and_waits_in_the_browser_without_network(samples: Page, context: BrowserContext) -> None:
     status = samples.locator("[data-autosave-status]")
     samples.get_by_label("问题描述").press_sequentially("草稿")

@@ -51,6 +51,7 @@ function holdButtons(form, submitter) {
 function finish(form) {
   sessionStorage.removeItem(idKey(form));
   forget(form);
+  form.dispatchEvent(new CustomEvent('act:done'));
 }
 
 function go(form, address) {

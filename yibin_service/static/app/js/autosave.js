@@ -1,4 +1,5 @@
 // Drafts save themselves: 1.5 s after the last key and on leaving a field. Without network they wait in this browser.
+import { settleRows, withRows } from './formsets.js';
 import { csrfToken } from './ids.js';
 import { icon } from './words.js';
 import { showStrip } from './strip.js';
@@ -6,6 +7,8 @@ import { showStrip } from './strip.js';
 const PAUSE = 1500;
 const PATIENCE = 15_000;
 const clock = () => new Date().toTimeString().slice(0, 5);
+const PREFIX = 'draft:';
+const me = () => document.body.dataset.user ?? '';
 
 class Draft {
   constructor(form) {
@@ -18,6 +21,7 @@ class Draft {
     form.addEventListener('change', () => this.soon(0));
     form.addEventListener('formset:changed', () => this.soon(0));
     form.addEventListener('submit', () => this.giveWay());
+    form.addEventListener('act:done', () => this.drop(this.name));
     window.addEventListener('online', () => { if (localStorage.getItem(this.name)) this.save(); });
     this.offer();
     // A submit that was sent back took the place of the saving it had stopped.
@@ -26,7 +30,7 @@ class Draft {
 
   get url() { return this.form.dataset.autosaveUrl; }
 
-  get name() { return `draft:${this.url}`; }
+  get name() { return PREFIX + this.url.split('?')[0]; }
 
   soon(pause) {
     this.isDirty = true;
@@ -81,40 +85,63 @@ class Draft {
   }
 
   done(saved, name) {
-    localStorage.removeItem(name);
+    this.drop(name);
     if (saved.url) this.form.dataset.autosaveUrl = saved.url;
     if (saved.page) history.replaceState(null, '', saved.page);
     this.tell('', 'cloud-check', `草稿已保存 ${saved.saved_at ?? clock()}`);
     this.form.dispatchEvent(new CustomEvent('draft:saved', { bubbles: true, detail: saved }));
   }
 
+  drop(name) {
+    localStorage.removeItem(name);
+    if (this.taken) localStorage.removeItem(this.taken);
+    this.taken = null;
+  }
+
   hold(name, fields, problem) {
     try {
-      localStorage.setItem(name, JSON.stringify({ at: clock(), fields }));
+      localStorage.setItem(name, JSON.stringify({ at: clock(), user: me(), page: location.pathname, kept: Date.now(), fields }));
     } catch { /* storage full: what is typed still stands on the page */ }
     if (!problem.answer) this.tell('held', 'cloud-off', '没有网络，存在本机');
     else if (problem.answer.type === 'opaqueredirect') this.tell('held', 'cloud-off', '登录已过期，存在本机');
     else this.tell('not', 'alert-circle', '草稿没有存上，已留在本机');
   }
 
+  // The copy of this draft; on the page of a new one the latest that this person wrote there and that never got an
+  // address of its own, since the page gives each visit another.
+  held() {
+    const own = localStorage.getItem(this.name);
+    if (own) return [this.name, JSON.parse(own)];
+    return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))
+      .map((name) => [name, JSON.parse(localStorage.getItem(name))])
+      .filter(([, copy]) => copy.user === me() && copy.page === location.pathname)
+      .sort(([, one], [, other]) => other.kept - one.kept)[0];
+  }
+
   // A copy that never reached the server is offered, not forced: the server's draft may be newer.
   offer() {
-    const held = localStorage.getItem(this.name);
-    if (!held) return;
-    const { at, fields } = JSON.parse(held);
-    showStrip('本机有一份没有送出的草稿', `${at} 存下的，比服务器上的新时请取回。`, {
+    const [name, copy] = this.held() ?? [];
+    if (!copy) return;
+    const strip = showStrip('本机有一份没有送出的草稿', `${copy.at} 存下的，比服务器上的新时请取回。`, {
       label: '取回这份草稿',
       act: () => {
-        this.fill(fields);
-        document.getElementById('q-strip')?.remove();
+        this.taken = name;
+        this.fill(copy.fields);
+        strip.remove();
         this.soon(0);
       },
     }, 'soon');
+    const away = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-sm mt-2', textContent: '不要了' });
+    away.addEventListener('click', () => {
+      localStorage.removeItem(name);
+      strip.remove();
+    });
+    strip.append(' ', away);
   }
 
   fill(fields) {
     const skip = new Set(['csrfmiddlewaretoken', 'act_id', 'seen_version']);
-    for (const [name, value] of fields) {
+    for (const [name, value] of withRows(this.form, fields)) {
       if (skip.has(name)) continue;
       for (const field of this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
         if (['radio', 'checkbox'].includes(field.type)) field.checked = field.value === value;
@@ -122,6 +149,7 @@ class Draft {
         field.dispatchEvent(new Event('change', { bubbles: true }));
       }
     }
+    settleRows(this.form);
   }
 }
 

@@ -48,6 +48,20 @@ class Formset {
     this.changed(row);
   }
 
+  // As many rows as were written elsewhere; fewer are left as they are.
+  growTo(count) {
+    while (Number(this.total.value) < count && this.addRow());
+  }
+
+  // Rows that were filled in as taken away do not show.
+  settle() {
+    for (const row of this.rows()) {
+      const mark = row.querySelector('[name$="-DELETE"]');
+      if (mark && (mark.type === 'checkbox' ? mark.checked : mark.value)) row.hidden = true;
+    }
+    this.addUp();
+  }
+
   changed(row) {
     row.dispatchEvent(new CustomEvent('page:drawn', { bubbles: true }));
     this.box.dispatchEvent(new CustomEvent('formset:changed', { bubbles: true }));
@@ -110,6 +124,22 @@ function setCell(field, value) {
 const isHeading = (line) => line.split('\t').every((cell) => Number.isNaN(readNumber(cell)) && !/\d/.test(cell));
 
 const all = new Map();
+
+const COUNTS = /-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/;
+
+// Before a form is filled in with what was typed earlier: its tables get the rows that were written then. Gives what is
+// left to fill in, without the counts, which belong to the page.
+export function withRows(form, typed) {
+  for (const [name, value] of typed) {
+    const formset = name.endsWith('-TOTAL_FORMS') && all.get(name.slice(0, -'-TOTAL_FORMS'.length));
+    if (formset && form.contains(formset.box)) formset.growTo(Number(value));
+  }
+  return typed.filter(([name]) => !COUNTS.test(name));
+}
+
+export function settleRows(form) {
+  for (const formset of all.values()) if (form.contains(formset.box)) formset.settle();
+}
 
 export function formsets(root) {
   for (const box of root.querySelectorAll('[data-formset]')) {

@@ -1,4 +1,5 @@
 // Typed text outlives a stale page and an expired log-in: it is kept in this browser tab and filled in again.
+import { settleRows, withRows } from './formsets.js';
 import { showStrip } from './strip.js';
 
 const PREFIX = 'kept:';
@@ -21,7 +22,7 @@ export function keep(form) {
 }
 
 function fill(form, typed) {
-  for (const [name, value, isChecked] of typed) {
+  for (const [name, value, isChecked] of withRows(form, typed)) {
     const fields = [...form.elements].filter((field) => field.name === name && isKept(field));
     const field = isChecked === null ? fields[0] : fields.find((one) => one.value === value);
     if (!field || field.readOnly || field.disabled) continue;
@@ -29,6 +30,7 @@ function fill(form, typed) {
     else field.checked = isChecked;
     field.dispatchEvent(new Event('change', { bubbles: true }));
   }
+  settleRows(form);
 }
 
 // After a reload: what was kept goes back into its form.
