@@ -29,6 +29,7 @@ from yibin_service.foundation.notices.models import InboxMessage, Letter, Letter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 60.0  # seconds; a quiet machine needs two
+BEFORE = at("2026-10-10 11:50")
 NOON = at("2026-10-10 12:00")
 FIRST_OF_MONTH = at("2026-11-01 07:59:57")
 QUICK = {"SWEEP_SECONDS": "1", "WARN_SECONDS": "1", "LETTER_SECONDS": "1", "JOB_SECONDS": "1", "REPORT_SECONDS": "1"}
@@ -86,8 +87,15 @@ class Mill:
 
 @pytest.fixture
 def mill(
-    world: World, tmp_path: Path, postgres_cluster: postgres.Cluster, queue_url: str, settings: Any
+    world: World,
+    tmp_path: Path,
+    postgres_cluster: postgres.Cluster,
+    queue_url: str,
+    settings: Any,
+    travel_to: Callable[[Any], None],
 ) -> Iterator[Mill]:
+    """Started before anything of a test is due: worker and beat do what they find at once, and time never goes back."""
+    travel_to(BEFORE)
     settings.JOB_KINDS = settings.JOB_KINDS | {"write_slowly": "tests.tasks.handlers.write_slowly"}
     settings.QUEUE_URL = queue_url
     started = Mill(tmp_path, postgres_cluster, queue_url)
