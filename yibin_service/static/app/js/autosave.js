@@ -94,8 +94,6 @@ class Draft {
 
   drop(name) {
     localStorage.removeItem(name);
-    if (this.taken) localStorage.removeItem(this.taken);
-    this.taken = null;
   }
 
   hold(name, fields, problem) {
@@ -107,8 +105,8 @@ class Draft {
     else this.tell('not', 'alert-circle', '草稿没有存上，已留在本机');
   }
 
-  // The copy of this draft; on the page of a new one the latest that this person wrote there and that never got an
-  // address of its own, since the page gives each visit another.
+  // The copy of this draft; on the page of a new one the latest that this person wrote there and that never got a page
+  // of its own, since this one gives each visit another draft.
   held() {
     const own = localStorage.getItem(this.name);
     if (own) return [this.name, JSON.parse(own)];
@@ -125,7 +123,7 @@ class Draft {
     const strip = showStrip('本机有一份没有送出的草稿', `${copy.at} 存下的，比服务器上的新时请取回。`, {
       label: '取回这份草稿',
       act: () => {
-        this.taken = name;
+        this.become(name);
         this.fill(copy.fields);
         strip.remove();
         this.soon(0);
@@ -137,6 +135,14 @@ class Draft {
       strip.remove();
     });
     strip.append(' ', away);
+  }
+
+  // From now on this is the copy's draft: had it reached the server after all, there are not two of them.
+  become(name) {
+    if (name === this.name) return;
+    const address = name.slice(PREFIX.length);
+    this.form.dataset.autosaveUrl = address;
+    this.form.action = address.replace(/save\/$/, '');
   }
 
   fill(fields) {
