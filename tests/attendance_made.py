@@ -114,6 +114,12 @@ class Department:
             decided_by=self.world.service_manager, decided_at=when, **(facts | more),
         )  # fmt: skip
 
+    def whole_october(self) -> "Department":
+        """The month of both: Wang's, and the manager on time."""
+        self.wangs_october()
+        self.on_time(self.manager, OCTOBER_DAYS)
+        return self
+
     def wangs_october(self) -> None:
         """The month of the sheet everybody knows: 4 late, 1 early, half a day absent, a demerit: 750.00."""
         for day, (came, went) in WANGS_PUNCHES.items():

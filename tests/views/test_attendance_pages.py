@@ -21,7 +21,7 @@ from staff.models import (
     Wage,
 )
 from staff.services.close_month import close_month
-from tests.attendance_made import AFTER_OCTOBER, OCTOBER, OCTOBER_DAYS, Department
+from tests.attendance_made import AFTER_OCTOBER, OCTOBER, Department
 from tests.views.acting import client_of, text_of
 from tests.world import World, at
 from yibin_service.foundation.access.models import RoleGrant
@@ -36,10 +36,7 @@ DEPARTMENT = "/staff/attendance/2026-10/"
 @pytest.fixture
 def office(world: World, travel_to: Any) -> Department:
     travel_to(AFTER_OCTOBER)
-    made = Department(world)
-    made.wangs_october()
-    made.on_time(made.manager, OCTOBER_DAYS)
-    return made
+    return Department(world).whole_october()
 
 
 def page(office: Department, who: str, url: str) -> Any:

@@ -21,10 +21,7 @@ LATE = [("08:41", "17:32"), ("08:52", "17:40"), ("09:14", "17:50")]
 @pytest.fixture
 def office(world: World, travel_to: Any) -> Department:
     travel_to(AFTER_OCTOBER)
-    made = Department(world)
-    made.wangs_october()
-    made.on_time(made.manager, OCTOBER_DAYS)
-    return made
+    return Department(world).whole_october()
 
 
 def engage(office: Department, numbers: range) -> None:

@@ -48,8 +48,8 @@ def parameter_sets(codes: Iterable[str]) -> dict[str, ParameterSet]:
     wanted = set(codes)
     rows = RegulationVersion.objects.filter(code__in=wanted, status=RegulationVersion.Status.ENACTED)
     found = {version.code: parameters_of(version) for version in rows}
-    for code in sorted(wanted - found.keys()):
-        raise UnknownVersion(code)
+    if missing := wanted - found.keys():
+        raise UnknownVersion(min(missing))
     return found
 
 

@@ -2,7 +2,7 @@
 import { settleRows, withRows } from './formsets.js';
 import { csrfToken } from './ids.js';
 import { icon } from './words.js';
-import { showStrip } from './strip.js';
+import { hideStrip, showStrip } from './strip.js';
 
 const PAUSE = 1500;
 const PATIENCE = 15_000;
@@ -21,7 +21,7 @@ class Draft {
     form.addEventListener('change', () => this.soon(0));
     form.addEventListener('formset:changed', () => this.soon(0));
     form.addEventListener('submit', () => this.giveWay());
-    form.addEventListener('act:done', () => this.drop(this.name));
+    form.addEventListener('act:done', () => localStorage.removeItem(this.name));
     window.addEventListener('online', () => { if (localStorage.getItem(this.name)) this.save(); });
     this.offer();
     // A submit that was sent back took the place of the saving it had stopped.
@@ -85,15 +85,11 @@ class Draft {
   }
 
   done(saved, name) {
-    this.drop(name);
+    localStorage.removeItem(name);
     if (saved.url) this.form.dataset.autosaveUrl = saved.url;
     if (saved.page) history.replaceState(null, '', saved.page);
     this.tell('', 'cloud-check', `草稿已保存 ${saved.saved_at ?? clock()}`);
     this.form.dispatchEvent(new CustomEvent('draft:saved', { bubbles: true, detail: saved }));
-  }
-
-  drop(name) {
-    localStorage.removeItem(name);
   }
 
   hold(name, fields, problem) {
@@ -120,21 +116,21 @@ class Draft {
   offer() {
     const [name, copy] = this.held() ?? [];
     if (!copy) return;
-    const strip = showStrip('本机有一份没有送出的草稿', `${copy.at} 存下的，比服务器上的新时请取回。`, {
+    showStrip('本机有一份没有送出的草稿', `${copy.at} 存下的，比服务器上的新时请取回。`, [{
       label: '取回这份草稿',
       act: () => {
         this.become(name);
         this.fill(copy.fields);
-        strip.remove();
+        hideStrip();
         this.soon(0);
       },
-    }, 'soon');
-    const away = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-sm mt-2', textContent: '不要了' });
-    away.addEventListener('click', () => {
-      localStorage.removeItem(name);
-      strip.remove();
-    });
-    strip.append(' ', away);
+    }, {
+      label: '不要了',
+      act: () => {
+        localStorage.removeItem(name);
+        hideStrip();
+      },
+    }], 'soon');
   }
 
   // From now on this is the copy's draft: had it reached the server after all, there are not two of them.

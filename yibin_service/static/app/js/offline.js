@@ -1,7 +1,7 @@
 // Forms of field work without network: kept on this phone, sent once when the network is back. The act's id makes it once.
 import { typedIn, keptName } from './keep.js';
 import { drop, put, rowsOf } from './outbox.js';
-import { showStrip } from './strip.js';
+import { hideStrip, showStrip } from './strip.js';
 
 const PATIENCE = 60_000;
 const EVERY = 60_000;
@@ -112,20 +112,20 @@ async function flushNow() {
 async function tellRefused() {
   const [row] = (await rowsOf(me())).filter((one) => one.refused);
   if (!row) return;
-  const strip = showStrip(`本机存的${row.title}没有收下`, row.refused, {
+  showStrip(`本机存的${row.title}没有收下`, row.refused, [{
     label: '取回修改',
     act: async () => {
       sessionStorage.setItem(row.typedName, JSON.stringify(row.typed));
       await drop(row.id);
       location.assign(row.page);
     },
-  }, 'soon');
-  const away = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-sm mt-2', textContent: '不送了' });
-  away.addEventListener('click', async () => {
-    await drop(row.id);
-    strip.remove();
-  });
-  strip.append(' ', away);
+  }, {
+    label: '不送了',
+    act: async () => {
+      await drop(row.id);
+      hideStrip();
+    },
+  }], 'soon');
 }
 
 let isBusy = false;
